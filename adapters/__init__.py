@@ -1,0 +1,1 @@
+"""One folder a platform. Deleting a folder removes the platform; nothing else is edited."""

@@ -1,0 +1,208 @@
+"""The adapter contract: how a platform is described. Everything but `Client` and `Install` is pure.
+
+An adapter is one frozen value named `adapter` in `adapters/<platform>/__init__.py`, or in a package
+of your own that offers it under the entry point group `storewire.adapters`. It may import this
+module, `connector.records`, `connector.convert` and `connector.errors`, and nothing else of ours.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+import msgspec
+import requests
+
+from connector.errors import Malformed
+from connector.records import Change, Kind, Ref
+
+P = TypeVar("P", bound="Payload")
+
+
+class Payload(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of payload shapes: name just the fields you rely on; unknown ones are passed over.
+
+    Decoded from the raw bytes, with `Decimal` for money so that no float ever exists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One webhook request exactly as it arrived. Header names are lower-case."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a delivery says about itself. Untrusted until the signature holds."""
+
+    store: str
+    """The platform's own store id, in the form `Adapter.identify` gives it."""
+    topic: str
+    key: str
+    """Equal for two deliveries of a store only when one repeats the other."""
+    sent_at: datetime | None = None
+
+
+class Signature(Protocol):
+    @property
+    def covers_body(self) -> bool:
+        """False: the body is unsigned, and its parsers may yield nothing but `Fetch`."""
+
+    def sign(self, delivery: Delivery, secret: str) -> dict[str, str]:
+        """The headers that make `delivery` valid: what the platform does, for tests and demos."""
+
+    def valid(self, delivery: Delivery, secrets: Iterable[str]) -> bool:
+        """Constant time; any one secret may hold; an empty secret never does."""
+
+
+def raw_body(delivery: Delivery) -> bytes:
+    return delivery.body
+
+
+def as_given(secret: str) -> tuple[str, ...]:
+    return (secret,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HmacSha256:
+    """HMAC-SHA256 in a header, the way most platforms sign."""
+
+    headers: tuple[str, ...]
+    """Lower-case names; the first one present is checked, the first of all is signed with."""
+    encoding: Literal["base64", "hex"] = "base64"
+    message: Callable[[Delivery], bytes] = raw_body
+    covers_body: bool = True
+    secret_forms: Callable[[str], tuple[str, ...]] = as_given
+    """Other spellings of one secret that the platform may have signed with."""
+
+    def digest(self, delivery: Delivery, secret: str) -> str:
+        digest = hmac.digest(secret.encode(), self.message(delivery), "sha256")
+        return digest.hex() if self.encoding == "hex" else b64encode(digest).decode()
+
+    def sign(self, delivery: Delivery, secret: str) -> dict[str, str]:
+        return {self.headers[0]: self.digest(delivery, secret)}
+
+    def valid(self, delivery: Delivery, secrets: Iterable[str]) -> bool:
+        given = next((delivery.headers[h] for h in self.headers if h in delivery.headers), "")
+        forms = [form for secret in secrets if secret for form in self.secret_forms(secret) if form]
+        matches = [
+            hmac.compare_digest(self.digest(delivery, form).encode(), given.encode())
+            for form in forms
+        ]
+        return any(matches)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How one topic's bytes become changes. Made by `topic`, which checks shape against parser."""
+
+    shape: type[Payload]
+    decode: Callable[[bytes], Payload]
+    parse: Callable[[Any], Iterable[Change]]
+
+    def changes(self, body: bytes) -> tuple[Change, ...]:
+        """Raises Malformed with the JSON path of what is missing or of the wrong kind."""
+        try:
+            return tuple(self.parse(self.decode(body)))
+        except msgspec.DecodeError as error:
+            raise malformed(error) from None
+
+
+def topic(shape: type[P], parse: Callable[[P], Iterable[Change]]) -> Topic:
+    return Topic(shape, msgspec.json.Decoder(shape).decode, parse)
+
+
+def malformed(error: msgspec.DecodeError) -> Malformed:
+    """msgspec says `Object missing required field `id` - at `$.refunds[0]``."""
+    text = str(error)
+    where = re.search(r" - at `([^`]+)`$", text)
+    missing = re.search(r"missing required field `([^`]+)`", text)
+    path = (where[1] if where else "$") + (f".{missing[1]}" if missing else "")
+    return Malformed(text.split(" - at ")[0], path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing the owner gives on connecting: `storewire store add <platform> --<name>`."""
+
+    name: str
+    help: str
+    secret: bool = False
+
+
+Settings = Mapping[str, str]
+"""One store's settings by name, secrets included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    changes: tuple[Change, ...]
+    next_cursor: str | None
+
+
+class Client(Protocol):
+    """One store's API: the only part of an adapter that does I/O."""
+
+    def fetch(self, ref: Ref) -> Iterable[Change]:
+        """What the platform says of it now; `Deleted` where it says it is gone."""
+
+    def page(self, kind: Kind, since: datetime, cursor: str | None) -> Page: ...
+
+    def subscribe(self, delivery_url: str, topics: Collection[str]) -> None:
+        """Twice leaves one set. Raises Unsupported where it has to be done by hand."""
+
+    def check(self) -> None:
+        """Raises what is wrong with the access we were given."""
+
+
+class Install(Protocol):
+    """The platform's own way to hand us access; absent where the owner pastes settings."""
+
+    def start(self, store: str, state: str, return_url: str) -> str: ...
+
+    def finish(self, request: Mapping[str, str], http: requests.Session) -> Settings: ...
+
+
+def no_ping(delivery: Delivery) -> bool:
+    return False
+
+
+def no_error(body: bytes) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapter:
+    """A platform, described."""
+
+    name: str
+    """Lower-case, as in `/webhooks/<name>`."""
+    title: str
+    """As owners know it, `WooCommerce`."""
+    settings: tuple[Setting, ...]
+    identify: Callable[[Settings], str]
+    """The platform's own store id out of the settings; raises BadRequest for a wrong address."""
+    signed_with: str
+    """The name of the secret setting that signs deliveries."""
+    signature: Signature
+    read_envelope: Callable[[Delivery], Envelope]
+    """Raises Malformed where the request cannot be this platform's."""
+    topics: Mapping[str, Topic]
+    """Also what we subscribe to."""
+    ignored: frozenset[str] = frozenset()
+    """Topics we know and have no use for: answered 200, their bodies not kept."""
+    own_url: bool = False
+    """True where each store gets an unguessable delivery URL of its own."""
+    is_ping: Callable[[Delivery], bool] = no_ping
+    """An unsigned test request that wants 200 and means nothing."""
+    platform_error: Callable[[bytes], str | None] = no_error
+    """Why a signed body is no resource but the platform's own error; None for all others."""
+    connect: Callable[[Settings, requests.Session], Client] | None = None
+    install: Install | None = None

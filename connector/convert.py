@@ -1,0 +1,83 @@
+"""From what platforms send to what records hold. Pure, and strict where a guess would hurt."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+
+from connector.errors import Malformed
+from connector.records import Money
+
+log = structlog.get_logger(__name__)
+
+Id = int | str
+"""An id as a platform writes it; `text_id` makes it ours."""
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+"""An ISO 8601 time that must carry its offset."""
+GmtTime = Annotated[datetime, msgspec.Meta(tz=False)]
+"""An ISO 8601 time without offset that the platform documents as UTC."""
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def text_id(value: Id | None) -> str:
+    """`820982911946154508` and `"gid://shopify/Order/820982911946154508"` are the same order.
+
+    Empty for None, "" and 0, which platforms use for "none"."""
+    return str(value).rsplit("/", 1)[-1].split("?", 1)[0] if value else ""
+
+
+def utc(value: datetime) -> datetime:
+    """A time with an offset, or one documented as UTC without, as aware UTC."""
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def utc_or_none(value: datetime | None) -> datetime | None:
+    return utc(value) if value else None
+
+
+def money(amount: Decimal | str, currency: str) -> Money:
+    """Raises Malformed for anything but a finite decimal and a three-letter currency."""
+    try:
+        value = Decimal(amount)
+    except ArithmeticError:
+        raise Malformed("An amount of money is not a number.") from None
+    if not value.is_finite() or not re.fullmatch("[A-Z]{3}", currency):
+        raise Malformed("An amount of money needs a finite number and an ISO 4217 currency.")
+    return Money(amount=value, currency=currency)
+
+
+def canonical(table: dict[str, S], raw: str | None, unknown: S) -> S:
+    """The canonical word for a platform's word; a new word is `unknown` and one warning."""
+    if raw is None:
+        return unknown
+    if raw not in table:
+        log.warning("platform.word_unknown", word=raw[:40], of=type(unknown).__name__)
+    return table.get(raw, unknown)
+
+
+def plain_text(markup: str) -> str:
+    """Text without tags and entities: `<p>Gül &amp; Söhne</p>` is `Gül & Söhne`."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+def web_url(value: str | None) -> str:
+    """The address if it is http or https with a host, else empty: nothing else is ever shown."""
+    try:
+        parts = urlsplit(value or "")
+    except ValueError:
+        return ""
+    return (value or "").strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def words(text: str | None) -> str:
+    """A name or title as one line, None as empty."""
+    return " ".join((text or "").split())
