@@ -1,0 +1,112 @@
+"""Every setting, read once from the environment. Nothing else in Storewire reads the environment.
+
+`DATABASE_URL` and names beginning with `STOREWIRE_` are the only ones looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET_KEY = 16
+
+
+class Settings(BaseSettings):
+    """`STOREWIRE_<NAME>` sets `<name>`; the database is `DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(env_prefix="STOREWIRE_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path("~/.storewire"),
+        description="Folder of the embedded database and its key, where DATABASE_URL is unset.",
+    )
+    database_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="`postgresql://user:password@host/name` or `sqlite:////path/to/file.db`; "
+        "unset means an SQLite file in `STOREWIRE_HOME`.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="At least 16 characters; protects the keys that personal data is encrypted "
+        "with. While changing it: `new,old`. Beside an SQLite file one is generated and kept.",
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which platforms reach this server, `https://connect.example`.",
+    )
+    max_body_bytes: int = Field(
+        default=5 * 1024 * 1024, gt=0, description="Largest delivery accepted; larger ones get 413."
+    )
+    workers: int = Field(
+        default=1, gt=0, description="Server processes; more than one needs PostgreSQL."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least severe events that are logged."
+    )
+    log_format: Literal["json", "text"] = Field(
+        default="json", description="`json` is a line of JSON an event; `text` is for reading."
+    )
+
+    @property
+    def embedded(self) -> bool:
+        """True for SQLite: one process owns the file, and it is migrated when the server starts."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        url = self.database_url or f"sqlite:///{self.home.expanduser() / 'storewire.db'}"
+        for prefix in ("postgres://", "postgresql://"):
+            url = url.replace(prefix, "postgresql+psycopg://", 1) if url.startswith(prefix) else url
+        return url
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The newest first; an embedded database keeps its own beside its file."""
+        given = self.secret_key.get_secret_value() or self._kept_key()
+        return tuple(key.strip() for key in given.split(",") if key.strip())
+
+    def _kept_key(self) -> str:
+        path = Path(self.database.removeprefix("sqlite:///")).with_suffix(".key")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text().strip()
+
+    def problems(self) -> list[str]:
+        """What no single field can see, one sentence each."""
+        found = []
+        if self.embedded and self.workers > 1:
+            found.append("STOREWIRE_WORKERS: SQLite has one process; set DATABASE_URL for more.")
+        if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
+            found.append("DATABASE_URL: use postgresql://... or sqlite:///....")
+        elif not self.embedded and not self.secret_key.get_secret_value():
+            found.append("STOREWIRE_SECRET_KEY: needed with PostgreSQL; keep it safe and the same.")
+        elif any(len(key) < SHORTEST_SECRET_KEY for key in self.secret_keys):
+            found.append(f"STOREWIRE_SECRET_KEY: use at least {SHORTEST_SECRET_KEY} characters.")
+        return found
+
+
+class WrongSettings(Exception):
+    """All that is wrong with the settings, a line each."""
+
+
+def load_settings() -> Settings:
+    """Raises WrongSettings once, naming everything that has to be mended."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"STOREWIRE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors()]
+        raise WrongSettings("\n".join(lines)) from None
+    if problems := settings.problems():
+        raise WrongSettings("\n".join(problems))
+    return settings

@@ -1,0 +1,185 @@
+"""Deliveries as they came, and keeping them together with what they say in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select, update
+
+from connector.contract import Delivery
+from connector.records import AnyRecord, Change, DataRequest, Redact, RedactStore
+from connector.storage.apply import Arrival, apply, lock_stores
+from connector.storage.engine import Database, from_micros, micros, parts
+from connector.storage.keys import subject_key
+from connector.storage.sealing import Keyring, compressed, decompressed, digest
+from connector.storage.tables import deliveries, fetches
+
+
+class State(StrEnum):
+    APPLIED = "applied"
+    IGNORED = "ignored"
+    """Of no use to us: a topic we have no use for, or do not know."""
+    REJECTED = "rejected"
+    """The platform's own error in a resource's place."""
+    FAILED = "failed"
+    """Not understood; kept, and replayed when we have learned better."""
+
+
+PENDING = "pending"
+"""Not a state of its own: applied, and what it asked to be fetched has not been fetched yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What we made of a delivery."""
+
+    state: State
+    reason: str | None = None
+    path: str | None = None
+    changes: tuple[Change, ...] = ()
+    keep_body: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A verified delivery, ready to be committed. `raw` is sealed."""
+
+    store_id: int
+    key: bytes
+    topic: str
+    received_at: datetime
+    sent_at: datetime | None
+    raw: bytes | None
+    reading: Reading
+
+
+def delivery_key(store_id: int, envelope_key: str) -> bytes:
+    return digest("delivery", store_id, envelope_key)
+
+
+def sealed_body(keyring: Keyring, key: bytes, delivery: Delivery) -> bytes:
+    headers = msgspec.json.encode(dict(delivery.headers))
+    return keyring.seal(compressed(headers + b"\n" + delivery.body), key)
+
+
+def opened_body(keyring: Keyring, key: bytes, raw: bytes) -> Delivery:
+    headers, _, body = decompressed(keyring.unseal(raw, key)).partition(b"\n")
+    return Delivery(headers=msgspec.json.decode(headers, type=dict[str, str]), body=body)
+
+
+def tells_of_a_person_only(changes: Sequence[Change]) -> bool:
+    """A request to forget or to disclose: its body names the person, so it is not kept."""
+    return any(isinstance(change, Redact | RedactStore | DataRequest) for change in changes)
+
+
+def keep(connection: Connection, keyring: Keyring, batch: Sequence[Kept]) -> None:
+    """The rows, their keys and every change they carry, in the caller's transaction."""
+    lock_stores(connection, {kept.store_id for kept in batch})
+    fresh = _unknown(connection, batch)
+    if not fresh:
+        return
+    connection.execute(insert(deliveries), [_row(kept) for kept in fresh])
+    apply(connection, keyring, [_arrival(kept) for kept in fresh if kept.reading.changes])
+
+
+def _unknown(connection: Connection, batch: Sequence[Kept]) -> list[Kept]:
+    first = {kept.key: kept for kept in reversed(batch)}
+    known: set[bytes] = set()
+    for part in parts(first):
+        query = select(deliveries.c.key).where(deliveries.c.key.in_(part))
+        known.update(connection.execute(query).scalars())
+    return [kept for kept in batch if kept.key not in known and first[kept.key] is kept]
+
+
+def _row(kept: Kept) -> dict[str, object]:
+    reading = kept.reading
+    return {
+        "store_id": kept.store_id,
+        "key": kept.key,
+        "topic": kept.topic,
+        "state": reading.state,
+        "reason": reading.reason,
+        "path": reading.path,
+        "subject": _subject(kept),
+        "received_at": micros(kept.received_at),
+        "sent_at": micros(kept.sent_at) if kept.sent_at else None,
+        "raw": kept.raw,
+    }
+
+
+def _subject(kept: Kept) -> bytes | None:
+    found = (
+        subject_key(kept.store_id, change)
+        for change in kept.reading.changes
+        if isinstance(change, AnyRecord)
+    )
+    return next((key for key in found if key), None)
+
+
+def _arrival(kept: Kept) -> Arrival:
+    return Arrival(
+        store_id=kept.store_id,
+        delivery=kept.key,
+        at=kept.sent_at or kept.received_at,
+        received_at=kept.received_at,
+        changes=kept.reading.changes,
+    )
+
+
+def reread(connection: Connection, keyring: Keyring, kept: Kept) -> None:
+    """A kept delivery, understood anew, in the caller's transaction."""
+    new = _row(kept)
+    changed = {name: new[name] for name in ("state", "reason", "path", "subject")}
+    raw = {"raw": None} if tells_of_a_person_only(kept.reading.changes) else {}
+    row = deliveries.c.key == kept.key
+    connection.execute(update(deliveries).where(row).values(**changed, **raw))
+    apply(connection, keyring, [_arrival(kept)])
+
+
+def list_deliveries(
+    database: Database, store_id: int, state: str | None = None
+) -> Iterator[Mapping[str, object]]:
+    """Oldest first; `state` is a State or PENDING."""
+    query = select(deliveries).where(deliveries.c.store_id == store_id).order_by(deliveries.c.id)
+    if state == PENDING:
+        waiting = select(fetches.c.delivery).where(fetches.c.store_id == store_id)
+        query = query.where(deliveries.c.key.in_(waiting))
+    elif state:
+        query = query.where(deliveries.c.state == state)
+    with database.reading() as connection:
+        for row in connection.execute(query):
+            yield _shown(row)
+
+
+def _shown(row: Row[tuple[object, ...]]) -> Mapping[str, object]:
+    return {
+        "id": str(row.id),
+        "topic": row.topic,
+        "state": row.state,
+        "reason": row.reason,
+        "path": row.path,
+        "received_at": from_micros(row.received_at).isoformat(),
+        "sent_at": from_micros(row.sent_at).isoformat() if row.sent_at is not None else None,
+        "body_kept": row.raw is not None,
+    }
+
+
+def list_fetches(database: Database, store_id: int) -> list[Mapping[str, object]]:
+    """What waits to be asked of the platform, longest waiting first."""
+    query = select(fetches).where(fetches.c.store_id == store_id).order_by(fetches.c.asked_at)
+    with database.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        {
+            "kind": row.kind,
+            "id": row.ref,
+            "parent_id": row.parent_ref or None,
+            "reason": row.reason,
+            "asked_at": from_micros(row.asked_at).isoformat(),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,114 @@
+"""The database: one value that knows how to open transactions, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from connector.errors import Unavailable
+from connector.storage.sealing import Keyring
+
+BUSY_TIMEOUT_MS = 10_000
+IN_ONE_QUERY = 500
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(time: datetime) -> int:
+    return (time - EPOCH) // MICROSECOND
+
+
+def from_micros(value: int) -> datetime:
+    return EPOCH + value * MICROSECOND
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
+        )
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=16)
+    event.listen(engine, "connect", _durable_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _durable_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # pysqlite would begin transactions of its own otherwise
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A write that begins as a read cannot wait for its turn (SQLITE_BUSY at once), so it says so.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    engine: Engine
+    keyring: Keyring
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A read transaction. Raises Unavailable when the database is away."""
+        with as_unavailable(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A write transaction, committed at the end or not at all."""
+        writer = self.engine.execution_options(writes=True)
+        with as_unavailable(), writer.begin() as connection:
+            yield connection
+
+    def ping(self) -> None:
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Inserts, or replaces the row with the same primary key."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    by = [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in rows[0] if name not in by}
+    connection.execute(statement.on_conflict_do_update(index_elements=by, set_=new), rows)
+
+
+def parts(values: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """As many at a time as go into one IN (...)."""
+    every = sorted(values)
+    for start in range(0, len(every), IN_ONE_QUERY):
+        yield every[start : start + IN_ONE_QUERY]
+
+
+@contextmanager
+def as_unavailable() -> Iterator[None]:
+    """Turns "the database is away" into Unavailable, and nothing else."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable from error
+        raise

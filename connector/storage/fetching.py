@@ -1,0 +1,75 @@
+"""What has to be asked of the platforms: one row a thing, however often it was hinted at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete, insert, select
+
+from connector.records import EVERY, Fetch, Ref
+from connector.storage.engine import micros, parts, upsert
+from connector.storage.keys import record_key
+from connector.storage.sealing import digest
+from connector.storage.tables import fetches
+
+if TYPE_CHECKING:
+    from connector.storage.apply import Arrival, Held
+
+ASKED = "asked"
+CONFLICT = "conflict"
+
+
+def ask(connection: Connection, arrivals: Sequence[Arrival]) -> None:
+    wanted = [
+        (a, change.ref) for a in arrivals for change in a.changes if isinstance(change, Fetch)
+    ]
+    rows = {_key(arrival.store_id, ref): _row(arrival, ref) for arrival, ref in wanted}
+    upsert(connection, fetches, list(rows.values()))
+
+
+def _key(store_id: int, ref: Ref) -> bytes:
+    if ref.id == EVERY:
+        return digest(store_id, ref.kind, EVERY, ref.parent_id)
+    return record_key(store_id, ref.kind, ref.id)
+
+
+def _row(arrival: Arrival, ref: Ref) -> dict[str, object]:
+    return {
+        "key": _key(arrival.store_id, ref),
+        "store_id": arrival.store_id,
+        "kind": ref.kind,
+        "ref": ref.id,
+        "parent_ref": ref.parent_id,
+        "reason": ASKED,
+        "delivery": arrival.delivery,
+        "asked_at": micros(arrival.received_at),
+    }
+
+
+def settle(connection: Connection, held: Mapping[bytes, Held]) -> None:
+    """Asks which of two copies of one time is right; a newer copy makes the question moot."""
+    moot = [key for key, have in held.items() if have.stored and have.newer]
+    for part in parts(moot):
+        gone = fetches.c.key.in_(part) & (fetches.c.reason == CONFLICT)
+        connection.execute(delete(fetches).where(gone))
+    for key, have in held.items():
+        if have.conflict:
+            _ask_which(connection, key, have)
+
+
+def _ask_which(connection: Connection, key: bytes, have: Held) -> None:
+    asked = connection.execute(select(fetches.c.key).where(fetches.c.key == key)).first()
+    record = have.copy.record
+    if asked or record is None:
+        return
+    row = {
+        "key": key,
+        "store_id": have.store_id,
+        "kind": have.kind,
+        "ref": record.id,
+        "parent_ref": getattr(record, "order_id", ""),
+        "reason": CONFLICT,
+        "asked_at": have.seen_at,
+    }
+    connection.execute(insert(fetches).values(row))

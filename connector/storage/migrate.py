@@ -1,0 +1,71 @@
+"""Bringing a database up to date, and opening one that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, select
+
+from connector.errors import Misconfigured
+from connector.storage.engine import Database, as_unavailable, open_engine, upsert
+from connector.storage.sealing import Keyring, wrapping
+from connector.storage.tables import kept_values
+
+DATA_KEYS = "data_keys"
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(url: str, secret_keys: Sequence[str]) -> None:
+    """Creates or updates the schema and the data keys; wraps these anew with the newest secret."""
+    engine = open_engine(url)
+    try:
+        with as_unavailable(), engine.execution_options(writes=True).begin() as connection:
+            command.upgrade(alembic_config(connection), "head")
+            _wrap_data_keys(connection, secret_keys)
+    finally:
+        engine.dispose()
+
+
+def _wrap_data_keys(connection: Connection, secret_keys: Sequence[str]) -> None:
+    wrapped = _data_keys(connection)
+    if wrapped is None:
+        wrapped = wrapping(secret_keys).encrypt(Keyring.new_keys())
+    Keyring.opened(wrapped, secret_keys)
+    row = {"name": DATA_KEYS, "value": wrapping(secret_keys).rotate(wrapped)}
+    upsert(connection, kept_values, [row])
+
+
+def _data_keys(connection: Connection) -> bytes | None:
+    query = select(kept_values.c.value).where(kept_values.c.name == DATA_KEYS)
+    return connection.execute(query).scalar()
+
+
+def open_database(url: str, secret_keys: Sequence[str]) -> Database:
+    """Raises Misconfigured for a database that is not up to date or has another secret key."""
+    engine = open_engine(url)
+    with as_unavailable(), engine.connect() as connection:
+        _check_revision(connection)
+        wrapped = _data_keys(connection)
+    if wrapped is None:
+        raise Misconfigured("The database has no data keys; run `storewire migrate`.")
+    return Database(engine, Keyring.opened(wrapped, secret_keys))
+
+
+def _check_revision(connection: Connection) -> None:
+    ours = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    theirs = MigrationContext.configure(connection).get_current_revision()
+    if theirs is None and not inspect(connection).has_table("alembic_version"):
+        raise Misconfigured("The database is empty; run `storewire migrate`.")
+    if theirs != ours:
+        raise Misconfigured(f"The database is at {theirs}, we are at {ours}: `storewire migrate`.")

@@ -1,0 +1,92 @@
+"""Which of two copies of a record stands. Pure, and the same whichever came first.
+
+Newest `updated_at` wins. Within the platform's smallest unit of time (one second at WooCommerce)
+two different copies may carry the same one: then the further one wins, and the platform is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from connector.records import AnyRecord, FulfillmentStatus, Order, PaymentStatus, Refund
+from connector.storage.engine import EPOCH
+
+decode = msgspec.json.Decoder(AnyRecord).decode
+encode = msgspec.json.Encoder(order="deterministic").encode
+
+_PAYMENT = list(PaymentStatus)
+_FULFILLMENT = list(FulfillmentStatus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One copy of a record; without `record` it says that the record was deleted."""
+
+    version: int
+    """Microseconds since 1970: the record's `updated_at`."""
+    record: AnyRecord | None
+    final: bool = False
+    """Deleted for good: no copy, however new, brings it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    copy: Copy
+    conflict: bool = False
+    """Two different copies of the same time: only the platform can tell."""
+
+
+def newest(one: Copy, other: Copy) -> Verdict:
+    """Commutative, associative and idempotent in `copy`: any order of arrival ends the same."""
+    if _age(one) != _age(other):
+        winner, loser = (one, other) if _age(one) > _age(other) else (other, one)
+        return Verdict(_joined(winner, loser))
+    ranks = _rank(one), _rank(other)
+    winner, loser = (one, other) if ranks[0] >= ranks[1] else (other, one)
+    return Verdict(_joined(winner, loser), conflict=ranks[0] != ranks[1] and not winner.final)
+
+
+def _age(copy: Copy) -> tuple[bool, int]:
+    return copy.final, copy.version
+
+
+def _rank(copy: Copy) -> tuple[object, ...]:
+    """Between copies of one time: more progress, then more said, then anything that is the same
+    whoever computes it. A record outranks its deletion: what is shown can be asked after."""
+    if copy.record is None:
+        return (False,)
+    document = encode(_comparable(copy.record))
+    return True, _progress(copy.record), len(document), document
+
+
+def _progress(record: AnyRecord) -> tuple[int, int, int]:
+    """Further along: more refunds, later in the usual walk through payment and fulfilment."""
+    if not isinstance(record, Order):
+        return 0, 0, 0
+    return (
+        len(record.refund_ids or ()),
+        _PAYMENT.index(record.payment_status),
+        _FULFILLMENT.index(record.fulfillment_status),
+    )
+
+
+def _comparable(record: AnyRecord) -> AnyRecord:
+    """Without what copies of one time may say differently and `_joined` settles."""
+    if isinstance(record, Refund):
+        return msgspec.structs.replace(record, updated_at=None, created_at=EPOCH, lines=None)
+    return msgspec.structs.replace(record, updated_at=None)
+
+
+def _joined(winner: Copy, loser: Copy) -> Copy:
+    """A refund's date and lines are told by some copies only, and never change."""
+    if not isinstance(winner.record, Refund) or not isinstance(loser.record, Refund):
+        return winner
+    known = [lines for lines in (winner.record.lines, loser.record.lines) if lines is not None]
+    refund = msgspec.structs.replace(
+        winner.record,
+        created_at=min(winner.record.created_at, loser.record.created_at),
+        lines=max(known, key=encode, default=None),
+    )
+    return replace(winner, record=refund)

@@ -1,0 +1,187 @@
+"""The reads behind answers about stock, whichever of its records came first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from connector import identifiers
+from connector.joined import StockedItem
+from connector.records import (
+    InventoryItem,
+    Kind,
+    Location,
+    Product,
+    Record,
+    StockLevel,
+    Variant,
+)
+from connector.storage.apply import Held, load
+from connector.storage.engine import Database, from_micros
+from connector.storage.keys import parent_key, record_key
+from connector.storage.lookups import children
+from connector.storage.tables import terms
+from connector.storage.terms import Field, sku_term
+
+MOST_ITEMS = 50
+"""As many as anyone will read; a question by words may match a whole catalogue."""
+SHORTEST_PREFIX = 3
+"""Shorter words have to match whole: `s` is a size, not the beginning of every shirt."""
+
+R = TypeVar("R", bound=Record)
+
+
+def find_stock(
+    database: Database, store_id: int, *, sku: str = "", product: str = "", words: str = ""
+) -> list[StockedItem]:
+    """What this SKU, this product or variant id, or these words mean; published things only."""
+    with database.reading() as connection:
+        shelf = Shelf(connection, database, store_id)
+        if sku:
+            matches = [shelf.of_sku(sku)]
+        elif product:
+            matches = [{shelf.key(kind, product) for kind in (Kind.PRODUCT, Kind.VARIANT)}]
+        else:
+            matches = [shelf.of_word(word) for word in identifiers.words(words)]
+        return shelf.items(matches)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The reads of one question, in one transaction."""
+
+    connection: Connection
+    database: Database
+    store_id: int
+
+    def key(self, kind: Kind, ref: str) -> bytes:
+        return record_key(self.store_id, kind, ref)
+
+    def of_sku(self, sku: str) -> set[bytes]:
+        """Also by the SKU that stands only at the inventory item: a variant may have none."""
+        field, text = sku_term(sku)
+        found = self._with(field, terms.c.term == text.encode())
+        items = [held.copy.record for held in self._load(found) if held.kind is Kind.INVENTORY_ITEM]
+        refs = {item.id.encode() for item in items if item}
+        return found | (self._with(Field.INVENTORY_ITEM, terms.c.term.in_(refs)) if refs else set())
+
+    def of_word(self, word: str) -> set[bytes]:
+        start = word.encode()
+        if len(word) < SHORTEST_PREFIX:
+            return self._with(Field.WORD, terms.c.term == start)
+        # No byte of UTF-8 is 0xff, so this is the end of all words that begin so.
+        return self._with(Field.WORD, terms.c.term.between(start, start + b"\xff"))
+
+    def _with(self, field: Field, matching: ColumnElement[bool]) -> set[bytes]:
+        of_store = (terms.c.store_id == self.store_id) & (terms.c.field == field)
+        query = select(terms.c.record).where(of_store, matching)
+        return set(self.connection.execute(query).scalars())
+
+    def _load(self, keys: Iterable[bytes]) -> list[Held]:
+        return list(load(self.connection, self.database.keyring, set(keys)).values())
+
+    def items(self, matches: Sequence[set[bytes]]) -> list[StockedItem]:
+        """What is in most of these sets, itself or by its product."""
+        products = self._products(matches)
+        found = load(self.connection, self.database.keyring, products)
+        offered = self._offered(products, found)
+        best = max((_score(held, self.store_id, matches) for held in offered), default=0)
+        named = [h for h in offered if best and _score(h, self.store_id, matches) == best]
+        return self._joined(named[:MOST_ITEMS], found)
+
+    def _products(self, matches: Sequence[set[bytes]]) -> set[bytes]:
+        counted = Counter(key for found in matches for key in self._lifted(found))
+        most = max(counted.values(), default=0)
+        return set(sorted(key for key, count in counted.items() if count == most)[:MOST_ITEMS])
+
+    def _lifted(self, keys: set[bytes]) -> set[bytes]:
+        """Each variant's product in its place; what is neither falls out."""
+        found = [h for h in self._load(keys) if isinstance(h.copy.record, Product | Variant)]
+        return {_product_key(held, self.store_id) for held in found}
+
+    def _offered(self, products: set[bytes], found: dict[bytes, Held]) -> list[Held]:
+        """Every variant on sale of these products, and the products that have none we know of."""
+        variants = children(self.connection, self.database, products, Kind.VARIANT)
+        sold = [v for v in variants if _on_sale(v, found.get(_product_key(v, self.store_id)))]
+        with_variants = {_product_key(variant, self.store_id) for variant in variants}
+        alone = [h for key, h in found.items() if key not in with_variants and _published(h)]
+        return sorted([*sold, *alone], key=_shelf_order)
+
+    def _joined(self, offered: Sequence[Held], found: dict[bytes, Held]) -> list[StockedItem]:
+        keys = {self.key(Kind.INVENTORY_ITEM, _item_id(held)) for held in offered}
+        levels = children(self.connection, self.database, keys, Kind.STOCK_LEVEL)
+        items = self._load(keys)
+        places = self._load(
+            self.key(Kind.LOCATION, level.location_id) for level in _records(StockLevel, levels)
+        )
+        return [self._item(held, found, [*items, *levels, *places]) for held in offered]
+
+    def _item(self, held: Held, found: dict[bytes, Held], joined: Sequence[Held]) -> StockedItem:
+        item_id = _item_id(held)
+        levels = [x for x in _records(StockLevel, joined) if x.inventory_item_id == item_id]
+        product = found.get(_product_key(held, self.store_id))
+        counted = [h for h in joined if getattr(h.copy.record, "inventory_item_id", "") == item_id]
+        return StockedItem(
+            product=_first(Product, [product] if product else []),
+            variant=_first(Variant, [held]),
+            inventory_item=next(
+                (i for i in _records(InventoryItem, joined) if i.id == item_id), None
+            ),
+            levels=tuple(sorted(levels, key=lambda level: level.location_id)),
+            locations={place.id: place for place in _records(Location, joined)},
+            seen_at=from_micros(max(h.seen_at for h in (held, *counted))),
+        )
+
+
+def _records(kind: type[R], held: Iterable[Held]) -> list[R]:
+    return [h.copy.record for h in held if isinstance(h.copy.record, kind)]
+
+
+def _first(kind: type[R], held: Collection[Held]) -> R | None:
+    return next(iter(_records(kind, held)), None)
+
+
+def _product_key(held: Held, store_id: int) -> bytes:
+    record = held.copy.record
+    if isinstance(record, Variant):
+        return parent_key(store_id, record) or b""
+    return record_key(store_id, Kind.PRODUCT, record.id if record else "")
+
+
+def _score(held: Held, store_id: int, matches: Sequence[set[bytes]]) -> int:
+    record = held.copy.record
+    own = record_key(store_id, held.kind, record.id if record else "")
+    product = _product_key(held, store_id)
+    return sum(own in found or product in found for found in matches)
+
+
+def _published(held: Held) -> bool:
+    return bool(getattr(held.copy.record, "published", False))
+
+
+def _on_sale(variant: Held, product: Held | None) -> bool:
+    """Published, and still listed by its product's newest copy, unless it is newer than that."""
+    record, whole = variant.copy.record, product.copy.record if product else None
+    if record is None or not _published(variant):
+        return False
+    if product is None:
+        return True
+    if not isinstance(whole, Product) or not whole.published:
+        return False
+    listed = whole.variant_ids is None or record.id in whole.variant_ids
+    return listed or variant.copy.version > product.copy.version
+
+
+def _shelf_order(held: Held) -> tuple[str, int, str]:
+    record = held.copy.record
+    product = record.product_id if isinstance(record, Variant) else getattr(record, "id", "")
+    ref = record.id if record else ""
+    return product, len(ref), ref
+
+
+def _item_id(held: Held) -> str:
+    return getattr(held.copy.record, "inventory_item_id", "")

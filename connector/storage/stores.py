@@ -1,0 +1,167 @@
+"""Stores and the API keys that are bound to them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from connector.errors import BadRequest
+from connector.storage.engine import Database, from_micros, micros, now
+from connector.storage.sealing import Keyring, digest
+from connector.storage.tables import api_keys, stores
+
+
+class Scope(StrEnum):
+    """What a key may do: `agent` may do what `answers` may and look an order up by number alone."""
+
+    ANSWERS = "answers"
+    AGENT = "agent"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """`settings` hold for each name its newest value first; a replaced secret stays for a while."""
+
+    id: int
+    platform: str
+    platform_id: str
+    name: str
+    url_key: str
+    settings: Mapping[str, tuple[str, ...]]
+    created_at: datetime
+    uninstalled_at: datetime | None = None
+    redacted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    id: int
+    store_id: int
+    scope: Scope
+
+
+_read_settings = msgspec.json.Decoder(dict[str, tuple[str, ...]]).decode
+
+
+def _context(platform: str, platform_id: str) -> bytes:
+    return digest("store", platform, platform_id)
+
+
+def _store(row: Row[tuple[object, ...]], keyring: Keyring) -> Store:
+    at = row.uninstalled_at, row.redacted_at
+    return Store(
+        id=row.id,
+        platform=row.platform,
+        platform_id=row.platform_id,
+        name=row.name,
+        url_key=row.url_key,
+        settings=_read_settings(
+            keyring.unseal(row.settings, _context(row.platform, row.platform_id))
+        ),
+        created_at=from_micros(row.created_at),
+        uninstalled_at=None if at[0] is None else from_micros(at[0]),
+        redacted_at=None if at[1] is None else from_micros(at[1]),
+    )
+
+
+def add_store(
+    database: Database, platform: str, platform_id: str, name: str, settings: Mapping[str, str]
+) -> Store:
+    """Raises BadRequest when this shop is connected already."""
+    values = {key: (value,) for key, value in settings.items()}
+    row = {
+        "platform": platform,
+        "platform_id": platform_id,
+        "name": name,
+        "url_key": secrets.token_urlsafe(24),
+        "settings": _sealed(database.keyring, platform, platform_id, values),
+        "created_at": micros(now()),
+    }
+    try:
+        with database.writing() as connection:
+            done = connection.execute(insert(stores).values(row).returning(stores.c.id))
+            store_id: int = done.scalar_one()
+    except IntegrityError:
+        raise BadRequest(
+            f"{platform_id} is connected already; see `storewire store list`."
+        ) from None
+    return get_store(database, store_id)
+
+
+def _sealed(
+    keyring: Keyring, platform: str, platform_id: str, values: Mapping[str, tuple[str, ...]]
+) -> bytes:
+    return keyring.seal(msgspec.json.encode(values), _context(platform, platform_id))
+
+
+def rotate(database: Database, store: Store, name: str, value: str) -> None:
+    """The new value signs from now on; the one before is still accepted."""
+    values = {**store.settings, name: (value, *store.settings.get(name, ())[:1])}
+    sealed = _sealed(database.keyring, store.platform, store.platform_id, values)
+    with database.writing() as connection:
+        connection.execute(update(stores).where(stores.c.id == store.id).values(settings=sealed))
+
+
+def get_store(database: Database, store_id: int) -> Store:
+    """Raises BadRequest when there is none."""
+    with database.reading() as connection:
+        row = connection.execute(select(stores).where(stores.c.id == store_id)).first()
+    if row is None:
+        raise BadRequest(f"There is no store {store_id}; see `storewire store list`.")
+    return _store(row, database.keyring)
+
+
+def list_stores(database: Database) -> list[Store]:
+    with database.reading() as connection:
+        rows = connection.execute(select(stores).order_by(stores.c.id)).all()
+    return [_store(row, database.keyring) for row in rows]
+
+
+def find_store(
+    database: Database, platform: str, *, url_key: str | None, platform_id: str
+) -> Store | None:
+    """By the key in the delivery URL where there is one, else by what the delivery says."""
+    by = stores.c.url_key == url_key if url_key else stores.c.platform_id == platform_id
+    with database.reading() as connection:
+        row = connection.execute(select(stores).where(stores.c.platform == platform, by)).first()
+    return _store(row, database.keyring) if row else None
+
+
+def mark(connection: Connection, store_id: int, **times: int) -> None:
+    connection.execute(update(stores).where(stores.c.id == store_id).values(**times))
+
+
+def create_key(database: Database, store_id: int, scope: Scope) -> str:
+    """The only time the key is seen: the database keeps its SHA-256."""
+    get_store(database, store_id)
+    key = f"sw_{scope}_{secrets.token_urlsafe(32)}"
+    row = {
+        "store_id": store_id,
+        "scope": scope,
+        "digest": _key_digest(key),
+        "created_at": micros(now()),
+    }
+    with database.writing() as connection:
+        connection.execute(insert(api_keys).values(row))
+    return key
+
+
+def _key_digest(key: str) -> bytes:
+    # 256 random bits need no slow hash; equality of digests tells nothing about the key.
+    return hashlib.sha256(key.encode()).digest()
+
+
+def find_key(database: Database, key: str) -> ApiKey | None:
+    with database.reading() as connection:
+        query = select(api_keys).where(api_keys.c.digest == _key_digest(key))
+        row = connection.execute(query).first()
+    return ApiKey(id=row.id, store_id=row.store_id, scope=Scope(row.scope)) if row else None

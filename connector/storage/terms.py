@@ -1,0 +1,135 @@
+"""What each record can be looked up by. Whatever belongs to a person is a blind index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import IntEnum
+
+from connector import identifiers
+from connector.records import (
+    Buyer,
+    DataRequest,
+    InventoryItem,
+    Order,
+    Product,
+    Record,
+    Redact,
+    Review,
+    Variant,
+)
+from connector.storage.sealing import Keyring
+
+
+class Field(IntEnum):
+    """Stored numbers: never reuse one."""
+
+    NUMBER = 1
+    EMAIL = 2
+    PHONE = 3
+    POSTCODE = 4
+    CUSTOMER = 5
+    ORDER = 6
+    SKU = 7
+    WORD = 8
+    INVENTORY_ITEM = 9
+
+
+PERSONAL = frozenset({Field.EMAIL, Field.PHONE, Field.POSTCODE, Field.CUSTOMER, Field.ORDER})
+
+Term = tuple[Field, str]
+
+
+def blinded(keyring: Keyring, term: Term) -> tuple[Field, bytes]:
+    field, text = term
+    return field, keyring.blind(field.name, text) if field in PERSONAL else text.encode()
+
+
+def number_term(text: str) -> Term:
+    return Field.NUMBER, identifiers.order_number(text)
+
+
+def sku_term(text: str) -> Term:
+    return Field.SKU, identifiers.order_number(text)
+
+
+def email_terms(texts: Iterable[str]) -> Iterator[Term]:
+    yield from ((Field.EMAIL, identifiers.email(text)) for text in texts)
+
+
+def phone_terms(texts: Iterable[str]) -> Iterator[Term]:
+    yield from ((Field.PHONE, form) for text in texts for form in identifiers.phones(text))
+
+
+def postcode_terms(texts: Iterable[str]) -> Iterator[Term]:
+    yield from ((Field.POSTCODE, identifiers.postcode(text)) for text in texts)
+
+
+def word_terms(*texts: str) -> Iterator[Term]:
+    yield from ((Field.WORD, word) for text in texts for word in identifiers.words(text))
+
+
+def _order(order: Order) -> Iterator[Term]:
+    yield from map(number_term, (order.number, *order.other_numbers))
+    yield Field.ORDER, order.id
+    if order.buyer:
+        yield from _buyer(order.buyer)
+
+
+def _buyer(buyer: Buyer) -> Iterator[Term]:
+    addresses = [a for a in (buyer.billing_address, buyer.shipping_address) if a]
+    yield Field.CUSTOMER, buyer.customer_id
+    yield from email_terms(buyer.emails)
+    yield from phone_terms([*buyer.phones, *(address.phone for address in addresses)])
+    yield from postcode_terms(address.postal_code for address in addresses)
+
+
+def _product(product: Product) -> Iterator[Term]:
+    yield sku_term(product.sku)
+    yield from word_terms(product.title)
+
+
+def _variant(variant: Variant) -> Iterator[Term]:
+    yield sku_term(variant.sku)
+    yield Field.INVENTORY_ITEM, variant.inventory_item_id
+    yield from word_terms(variant.title)
+
+
+def _inventory_item(item: InventoryItem) -> Iterator[Term]:
+    yield sku_term(item.sku)
+
+
+def _review(review: Review) -> Iterator[Term]:
+    yield from email_terms([review.author_email])
+
+
+def _data_request(request: DataRequest) -> Iterator[Term]:
+    yield Field.CUSTOMER, request.customer_id
+    yield from email_terms(request.emails)
+    yield from phone_terms(request.phones)
+
+
+_TERMS: dict[type[Record], Callable[..., Iterator[Term]]] = {
+    Order: _order,
+    Product: _product,
+    Variant: _variant,
+    InventoryItem: _inventory_item,
+    Review: _review,
+    DataRequest: _data_request,
+}
+
+
+def terms_of(record: Record, keyring: Keyring) -> set[tuple[Field, bytes]]:
+    of_kind = _TERMS.get(type(record))
+    found = of_kind(record) if of_kind else ()
+    return {blinded(keyring, term) for term in found if term[1]}
+
+
+def terms_of_person(person: Redact, keyring: Keyring) -> set[bytes]:
+    """Everything under which records of this person may be found."""
+    known: list[Term] = [
+        (Field.CUSTOMER, person.customer_id),
+        *((Field.ORDER, order_id) for order_id in person.order_ids),
+        *email_terms(person.emails),
+        *phone_terms(person.phones),
+    ]
+    return {blinded(keyring, term)[1] for term in known if term[1]}
