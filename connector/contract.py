@@ -113,6 +113,10 @@ class Topic:
             return tuple(self.parse(self.decode(body)))
         except msgspec.DecodeError as error:
             raise malformed(error) from None
+        except UnicodeDecodeError:
+            raise Malformed("The body is not UTF-8 text.") from None
+        except RecursionError:
+            raise Malformed("The body is nested too deeply.") from None
 
 
 def topic(shape: type[P], parse: Callable[[P], Iterable[Change]]) -> Topic:

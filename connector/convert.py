@@ -26,6 +26,7 @@ GmtTime = Annotated[datetime, msgspec.Meta(tz=False)]
 """An ISO 8601 time without offset that the platform documents as UTC."""
 
 S = TypeVar("S", bound=StrEnum)
+U = TypeVar("U", bound=StrEnum | None)
 
 
 def text_id(value: Id | None) -> str:
@@ -37,7 +38,10 @@ def text_id(value: Id | None) -> str:
 
 def utc(value: datetime) -> datetime:
     """A time with an offset, or one documented as UTC without, as aware UTC."""
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except OverflowError:
+        raise Malformed("A time is outside the years 1 to 9999.") from None
 
 
 def utc_or_none(value: datetime | None) -> datetime | None:
@@ -55,12 +59,15 @@ def money(amount: Decimal | str, currency: str) -> Money:
     return Money(amount=value, currency=currency)
 
 
-def canonical(table: dict[str, S], raw: str | None, unknown: S) -> S:
-    """The canonical word for a platform's word; a new word is `unknown` and one warning."""
+def canonical(table: dict[str, S], raw: str | None, unknown: U) -> S | U:
+    """The canonical word for a platform's word; a new word is `unknown` and one warning.
+
+    `unknown` may be None for words that have no "unknown" of their own (`Availability`)."""
     if raw is None:
         return unknown
     if raw not in table:
-        log.warning("platform.word_unknown", word=raw[:40], of=type(unknown).__name__)
+        of = type(next(iter(table.values()), unknown)).__name__
+        log.warning("platform.word_unknown", word=raw[:40], of=of)
     return table.get(raw, unknown)
 
 

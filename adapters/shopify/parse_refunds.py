@@ -1,0 +1,130 @@
+"""Money that went back. Shopify sends no total: it is what the transactions say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from adapters.shopify import shapes
+from connector.convert import money, text_id, utc
+from connector.records import Change, Fetch, Kind, Ref, Refund, RefundLine
+
+NO_CURRENCY = "XXX"
+"""ISO 4217's own word for none; Shopify's samples have it."""
+
+
+def parse_refund(payload: shapes.LoneRefund) -> Iterator[Change]:
+    yield refund(payload)
+
+
+def refund(
+    given: shapes.Refund,
+    order_id: str = "",
+    currency: str | None = None,
+    seen_at: datetime | None = None,
+) -> Refund | Fetch:
+    """The last three are the order's, for a refund carried inside it: its copy is as new as it."""
+    order_id = text_id(given.order_id) or order_id
+    currency = currency or shop_currency(given)
+    if not currency:
+        return Fetch(ref=Ref(kind=Kind.REFUND, id=text_id(given.id), parent_id=order_id))
+    return Refund(
+        id=text_id(given.id),
+        updated_at=seen_at or utc(given.processed_at or given.created_at),
+        order_id=order_id,
+        amount=money(refunded(given, currency), currency),
+        created_at=utc(given.created_at),
+        lines=refund_lines(given.refund_line_items, currency),
+        raw_status=raw_status(given.transactions),
+    )
+
+
+def refunded(given: shapes.Refund, currency: str) -> Decimal:
+    """What has been paid back, in the shop's currency.
+
+    Pending and failed transactions do not count, and a refund that moved no money has none at all:
+    Shopify's `totalRefundedSet` is likewise "the total amount across all transactions". They are
+    in the shopper's currency, so with another than the shop's the parts are added up instead, as
+    they are where order deliveries leave the transactions out:
+    https://github.com/Shopify/shopify_app/issues/400"""
+    if given.transactions is None:
+        return sum_of_parts(given)
+    done = [t for t in given.transactions if t.kind == "refund" and t.status == "success"]
+    if any(known(t.currency) not in (None, currency) for t in done):
+        return sum_of_parts(given)
+    return sum((t.amount for t in done), Decimal())
+
+
+def sum_of_parts(given: shapes.Refund) -> Decimal:
+    """Lines, shipping and duties, less the adjustments.
+
+    An adjustment is what the shop kept back, so money paid on top of the lines is negative there.
+    Shipping stands among them once more (`shipping_refund`), on all API versions seen, although it
+    should not since 2024-10: https://shopify.dev/docs/api/admin-rest/latest/resources/refund"""
+    shipping = given.refund_shipping_lines or ()
+    lines = sum((line_amount(i) for i in given.refund_line_items or ()), Decimal())
+    carriage = sum(
+        (shop_amount(i.subtotal_amount_set) + shop_amount(i.tax_amount_set) for i in shipping),
+        shop_amount(given.total_duties_set),
+    )
+    kept_back = sum(
+        (
+            shop_amount(i.amount_set, i.amount) + shop_amount(i.tax_amount_set, i.tax_amount)
+            for i in given.order_adjustments or ()
+            if not (shipping and i.kind == "shipping_refund")
+        ),
+        Decimal(),
+    )
+    return lines + carriage - kept_back
+
+
+def refund_lines(
+    lines: tuple[shapes.RefundedLine, ...] | None, currency: str
+) -> tuple[RefundLine, ...] | None:
+    if lines is None:
+        return None
+    return tuple(
+        RefundLine(
+            line_id=text_id(line.line_item_id),
+            quantity=line.quantity,
+            amount=money(line_amount(line), currency),
+        )
+        for line in lines
+    )
+
+
+def line_amount(line: shapes.RefundedLine) -> Decimal:
+    return shop_amount(line.subtotal_set, line.subtotal) + shop_amount(
+        line.total_tax_set, line.total_tax
+    )
+
+
+def shop_amount(prices: shapes.PriceSet | None, plain: Decimal | None = None) -> Decimal:
+    """In the shop's currency, `plain` where there is no set of currencies."""
+    if prices and prices.shop_money:
+        return prices.shop_money.amount
+    return plain or Decimal()
+
+
+def shop_currency(given: shapes.Refund) -> str | None:
+    """A refund sent alone has no currency of its own; its amounts have, even those of nothing."""
+    sets = [
+        given.total_duties_set,
+        *(i.subtotal_set for i in given.refund_line_items or ()),
+        *(i.subtotal_amount_set for i in given.refund_shipping_lines or ()),
+        *(i.amount_set for i in given.order_adjustments or ()),
+    ]
+    said = [s.shop_money.currency_code for s in sets if s and s.shop_money]
+    said += [t.currency for t in given.transactions or ()]
+    return next(filter(None, map(known, said)), None)
+
+
+def known(currency: str | None) -> str | None:
+    return None if currency == NO_CURRENCY else currency or None
+
+
+def raw_status(transactions: tuple[shapes.Transaction, ...] | None) -> str | None:
+    """The word of the transaction that is not through yet, if there is one."""
+    said = [t.status for t in transactions or () if t.kind == "refund" and t.status]
+    return next((word for word in said if word != "success"), next(iter(said), None))
