@@ -71,7 +71,7 @@ def opened_body(keyring: Keyring, key: bytes, raw: bytes) -> Delivery:
     return Delivery(headers=msgspec.json.decode(headers, type=dict[str, str]), body=body)
 
 
-def tells_of_a_person_only(changes: Sequence[Change]) -> bool:
+def names_a_person(changes: Sequence[Change]) -> bool:
     """A request to forget or to disclose: its body names the person, so it is not kept."""
     return any(isinstance(change, Redact | RedactStore | DataRequest) for change in changes)
 
@@ -134,7 +134,7 @@ def reread(connection: Connection, keyring: Keyring, kept: Kept) -> None:
     """A kept delivery, understood anew, in the caller's transaction."""
     new = _row(kept)
     changed = {name: new[name] for name in ("state", "reason", "path", "subject")}
-    raw = {"raw": None} if tells_of_a_person_only(kept.reading.changes) else {}
+    raw = {"raw": None} if names_a_person(kept.reading.changes) else {}
     row = deliveries.c.key == kept.key
     connection.execute(update(deliveries).where(row).values(**changed, **raw))
     apply(connection, keyring, [_arrival(kept)])

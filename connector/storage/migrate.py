@@ -42,7 +42,7 @@ def _wrap_data_keys(connection: Connection, secret_keys: Sequence[str]) -> None:
     if wrapped is None:
         wrapped = wrapping(secret_keys).encrypt(Keyring.new_keys())
     Keyring.opened(wrapped, secret_keys)
-    row = {"name": DATA_KEYS, "value": wrapping(secret_keys).rotate(wrapped)}
+    row: dict[str, object] = {"name": DATA_KEYS, "value": wrapping(secret_keys).rotate(wrapped)}
     upsert(connection, kept_values, [row])
 
 

@@ -1,0 +1,73 @@
+"""Reading kept deliveries anew: after a mend, what failed is understood without the platform."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+
+from connector.contract import Adapter
+from connector.storage.deliveries import Kept, Reading, State, opened_body, reread
+from connector.storage.engine import Database, from_micros
+from connector.storage.stores import get_store
+from connector.storage.tables import deliveries
+from webhooks.reading import read
+
+AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    database: Database
+    adapter: Adapter
+    store_id: int
+
+    def run(self, state: str | None) -> Mapping[str, int]:
+        """Every kept body in this state, or in any, oldest first, each in its own transaction."""
+        counted: Counter[str] = Counter()
+        for row in self._kept_bodies(state):
+            counted[self._again(row)] += 1
+        return dict(counted)
+
+    def _kept_bodies(self, state: str | None) -> Iterator[Row[tuple[object, ...]]]:
+        last = 0
+        wanted = (deliveries.c.store_id == self.store_id) & deliveries.c.raw.isnot(None)
+        if state:
+            wanted &= deliveries.c.state == state
+        while True:
+            page = select(deliveries).where(wanted, deliveries.c.id > last)
+            with self.database.reading() as connection:
+                rows = connection.execute(page.order_by(deliveries.c.id).limit(AT_ONCE)).all()
+            if not rows:
+                return
+            yield from rows
+            last = rows[-1].id
+
+    def _again(self, row: Row[tuple[object, ...]]) -> State:
+        delivery = opened_body(self.database.keyring, row.key, row.raw)
+        reading = read(self.adapter, row.topic, delivery.body)
+        self._save(row, reading)
+        return reading.state
+
+    def _save(self, row: Row[tuple[object, ...]], reading: Reading) -> None:
+        kept = Kept(
+            store_id=self.store_id,
+            key=row.key,
+            topic=row.topic,
+            received_at=from_micros(row.received_at),
+            sent_at=None if row.sent_at is None else from_micros(row.sent_at),
+            raw=row.raw,
+            reading=reading,
+        )
+        with self.database.writing() as connection:
+            reread(connection, self.database.keyring, kept)
+
+
+def replay(
+    database: Database, adapters: Mapping[str, Adapter], store_id: int, state: str | None = None
+) -> Mapping[str, int]:
+    """How many deliveries came out in which state."""
+    store = get_store(database, store_id)
+    return Replay(database, adapters[store.platform], store_id).run(state)
