@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,8 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET_KEY = 16
+_DATABASE = re.compile(r"sqlite:///(?!:memory:)[^?]|postgresql\+psycopg://")
+"""An SQLite database in memory would be another one for each connection."""
 
 
 class Settings(BaseSettings):
@@ -87,11 +90,11 @@ class Settings(BaseSettings):
         found = []
         if self.embedded and self.workers > 1:
             found.append("STOREWIRE_WORKERS: SQLite has one process; set DATABASE_URL for more.")
-        if not self.database.startswith(("sqlite:///", "postgresql+psycopg://")):
-            found.append("DATABASE_URL: use postgresql://... or sqlite:///....")
+        if not _DATABASE.match(self.database):
+            found.append("DATABASE_URL: use postgresql://... or sqlite:////path/to/file.db.")
         elif not self.embedded and not self.secret_key.get_secret_value():
             found.append("STOREWIRE_SECRET_KEY: needed with PostgreSQL; keep it safe and the same.")
-        elif any(len(key) < SHORTEST_SECRET_KEY for key in self.secret_keys):
+        elif not self.secret_keys or min(map(len, self.secret_keys)) < SHORTEST_SECRET_KEY:
             found.append(f"STOREWIRE_SECRET_KEY: use at least {SHORTEST_SECRET_KEY} characters.")
         return found
 
@@ -102,11 +105,14 @@ class WrongSettings(Exception):
 
 def load_settings() -> Settings:
     """Raises WrongSettings once, naming everything that has to be mended."""
+    wrong: dict[str, str] = {}
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [f"STOREWIRE_{str(e['loc'][0]).upper()}: {e['msg']}." for e in error.errors()]
-        raise WrongSettings("\n".join(lines)) from None
-    if problems := settings.problems():
+        wrong = {str(found["loc"][0]): found["msg"] for found in error.errors()}
+        # The others are looked at as if these had not been set.
+        settings = Settings(**{name: Settings.model_fields[name].default for name in wrong})
+    lines = [f"STOREWIRE_{name.upper()}: {message}." for name, message in wrong.items()]
+    if problems := [*lines, *settings.problems()]:
         raise WrongSettings("\n".join(problems))
     return settings

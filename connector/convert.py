@@ -29,6 +29,13 @@ S = TypeVar("S", bound=StrEnum)
 U = TypeVar("U", bound=StrEnum | None)
 
 
+LONGEST_AMOUNT = 30
+"""Digits before or behind the point: more is an attack on whoever writes it out."""
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_CURRENCY = re.compile("[A-Z]{3}")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"'`\\{}|^]+", re.IGNORECASE)
+
+
 def text_id(value: Id | None) -> str:
     """`820982911946154508` and `"gid://shopify/Order/820982911946154508"` are the same order.
 
@@ -50,12 +57,13 @@ def utc_or_none(value: datetime | None) -> datetime | None:
 
 def money(amount: Decimal | str, currency: str) -> Money:
     """Raises Malformed for anything but a finite decimal and a three-letter currency."""
-    try:
-        value = Decimal(amount)
-    except ArithmeticError:
-        raise Malformed("An amount of money is not a number.") from None
-    if not value.is_finite() or not re.fullmatch("[A-Z]{3}", currency):
-        raise Malformed("An amount of money needs a finite number and an ISO 4217 currency.")
+    if isinstance(amount, str) and not _AMOUNT.fullmatch(amount):
+        raise Malformed("An amount of money is not a plain decimal number.")
+    value = Decimal(amount)
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_AMOUNT:
+        raise Malformed("An amount of money is not a number anyone pays.")
+    if not _CURRENCY.fullmatch(currency):
+        raise Malformed("An amount of money needs an ISO 4217 currency.")
     return Money(amount=value, currency=currency)
 
 
@@ -77,12 +85,16 @@ def plain_text(markup: str) -> str:
 
 
 def web_url(value: str | None) -> str:
-    """The address if it is http or https with a host, else empty: nothing else is ever shown."""
+    """The address if it is http or https with a host and nothing that a page or a chat could take
+    for something else (spaces, quotes, angle brackets, a user name); else empty."""
+    address = (value or "").strip()
+    if not _ADDRESS.fullmatch(address):
+        return ""
     try:
-        parts = urlsplit(value or "")
+        parts = urlsplit(address)
     except ValueError:
         return ""
-    return (value or "").strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+    return address if parts.hostname and not parts.username else ""
 
 
 def words(text: str | None) -> str:

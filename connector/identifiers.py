@@ -12,26 +12,30 @@ SHORTEST_NATIONAL_PHONE = 7
 LONGEST_COUNTRY_CODE = 3
 
 _ONE_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ı": "i", "\u200c": " "})
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_RUN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def _plain(text: str) -> str:
     """Compatibility forms unified, every script's digits as 0-9, case and invisible marks gone."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        str(unicodedata.decimal(char)) if char.isdecimal() else char
-        for char in folded
-        if unicodedata.category(char) != "Cf" or char == "\u200c"
-    )
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200c")
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
+
+
+def _without_gaps(text: str) -> str:
+    return re.sub(r"[\s\u200c]+", "", _plain(text))
 
 
 def order_number(text: str) -> str:
-    """`#1001`, `１００１`, `۱۰۰۱` and ` 1001 ` are one number; `EU-1001` keeps its prefix."""
-    return re.sub(r"[\s\u200c#№]+", "", _plain(text))
+    """`#1001`, `№ 1001`, `１００１`, `۱۰۰۱` and ` 1001 ` are one number; `EU-1001` keeps its
+    prefix, with whatever dash it is typed."""
+    return _without_gaps(text.replace("№", "")).replace("#", "").translate(_DASHES)
 
 
 def email(text: str) -> str:
-    return _plain(text).strip()
+    return _without_gaps(text)
 
 
 def postcode(text: str) -> str:
@@ -55,8 +59,8 @@ def words(text: str) -> tuple[str, ...]:
     bare = unicodedata.normalize("NFKD", _plain(text).translate(_ONE_LETTER))
     letters = "".join(char for char in bare if not unicodedata.combining(char))
     found: list[str] = []
-    for run in re.findall(r"\w+", unicodedata.normalize("NFKC", letters).translate(_ONE_LETTER)):
-        found += _pairs(run) if _CJK.search(run) else [run]
+    for run in _RUN.findall(unicodedata.normalize("NFKC", letters).translate(_ONE_LETTER)):
+        found += _pairs(run) if re.match(f"[{_CJK}]", run) else [run]
     return tuple(dict.fromkeys(found))
 
 

@@ -182,6 +182,11 @@ def test_a_text_that_is_not_utf8_is_malformed() -> None:
         WHOLE.changes(b'{"id": 1, "note": "\xff"}')
 
 
+def test_a_body_nested_too_deeply_is_malformed() -> None:
+    with pytest.raises(Malformed):
+        WHOLE.changes(b'{"id": 1, "unknown": ' + b"[" * 100_000)
+
+
 def test_what_a_parser_refuses_keeps_its_own_path() -> None:
     def refuse(shape: Whole) -> Iterator[Change]:
         raise Malformed("No.", "$.note")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -47,7 +47,7 @@ class Inbox:
     ) -> Store:
         store = find_store(self.database, adapter.name, url_key=url_key, platform_id=envelope.store)
         signing = store.settings.get(adapter.signed_with, ()) if store else (NOBODYS_SECRET,)
-        if not adapter.signature.valid(delivery, signing) or store is None:
+        if not _signed(adapter, delivery, signing) or store is None:
             log.warning("delivery.refused", platform=adapter.name, store=store and store.id)
             raise Unauthorized
         if store.platform_id != envelope.store:
@@ -77,6 +77,14 @@ def _envelope(adapter: Adapter, delivery: Delivery) -> Envelope:
     except Malformed:
         log.warning("delivery.no_envelope", platform=adapter.name)
         raise Unauthorized from None
+
+
+def _signed(adapter: Adapter, delivery: Delivery, signing: Iterable[str]) -> bool:
+    """A body that what is signed cannot be found in is not signed."""
+    try:
+        return adapter.signature.valid(delivery, signing)
+    except Malformed:
+        return False
 
 
 def _reading(adapter: Adapter, store: Store, envelope: Envelope, delivery: Delivery) -> Reading:

@@ -3,6 +3,7 @@ of Flask, and passes it by at twice the rate."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +13,7 @@ import structlog
 from connector.contract import Delivery
 from connector.errors import BadRequest, StorewireError, TooLarge, Unavailable
 from connector.problems import MEDIA_TYPE, problem
-from webhooks.inbox import Inbox
+from webhooks.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
@@ -25,6 +26,7 @@ MOST_DRAINED = 128 * 1024 * 1024
 """A sender of too much is heard out, so that it reads our 413 instead of a broken pipe; but not
 for ever."""
 RETRY_AFTER_SECONDS = "5"
+LENGTH = re.compile("[0-9]{1,18}")
 
 Headers = list[tuple[str, str]]
 
@@ -38,7 +40,7 @@ class Receiver(Protocol):
 
 
 class Intake:
-    def __init__(self, inbox: Inbox, max_body_bytes: int, rest: WSGIApplication) -> None:
+    def __init__(self, inbox: Receiver, max_body_bytes: int, rest: WSGIApplication) -> None:
         self.inbox, self.max_body_bytes, self.rest = inbox, max_body_bytes, rest
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -55,8 +57,8 @@ class Intake:
             self._receive(environ)
         except StorewireError as error:
             return _refusal(error)
-        except Exception:
-            log.exception("delivery.broke")
+        except Exception as error:  # noqa: BLE001 - recorded, and the platform is told
+            log.error("delivery.broke", **whereabouts(error))
             return _refusal(StorewireError())
         return 200, [], b""
 
@@ -86,13 +88,14 @@ def _read(environ: WSGIEnvironment, limit: int) -> bytes:
 
 
 def _declared_length(environ: WSGIEnvironment) -> int | None:
-    """None for a chunked body, which has no length beforehand."""
+    """None where it is not told beforehand, by HTTP/1.1 chunked and by HTTP/2 without a word."""
     text = environ.get("CONTENT_LENGTH", "")
     if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         return None
     if not text:
-        return 0
-    if not text.isascii() or not text.isdigit():
+        # Only where the server ends the stream with the body may it be read to its end.
+        return None if environ.get("wsgi.input_terminated") else 0
+    if not LENGTH.fullmatch(text):
         raise BadRequest("Content-Length is not a number.")
     return int(text)
 

@@ -8,6 +8,7 @@ from connector.contract import Adapter, Topic
 from connector.errors import Malformed
 from connector.records import Change, Fetch
 from connector.storage.deliveries import Reading, State, names_a_person
+from webhooks.whereabouts import whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +18,22 @@ TOO_LATE = Reading(state=State.IGNORED, reason="sent before the store was erased
 
 
 def read(adapter: Adapter, topic: str, body: bytes) -> Reading:
+    try:
+        return _understood(adapter, topic, body)
+    except Malformed as error:
+        return Reading(state=State.FAILED, reason=error.detail, path=error.path)
+    except Exception as error:  # noqa: BLE001 - recorded, here and with the delivery
+        # A parser's bug must not cost the delivery: it is kept, shown to the owner and replayed.
+        log.error("delivery.parser_broke", platform=adapter.name, **whereabouts(error))
+        return Reading(state=State.FAILED, reason=f"the parser broke: {type(error).__name__}")
+
+
+def not_applied(error: Exception) -> Reading:
+    """What was understood, and then would not go into the database."""
+    return Reading(state=State.FAILED, reason=f"could not be applied: {type(error).__name__}")
+
+
+def _understood(adapter: Adapter, topic: str, body: bytes) -> Reading:
     if topic in adapter.ignored:
         return NO_USE
     if error := adapter.platform_error(body):
@@ -29,15 +46,8 @@ def read(adapter: Adapter, topic: str, body: bytes) -> Reading:
 
 
 def _parsed(adapter: Adapter, known: Topic, body: bytes) -> Reading:
-    try:
-        changes = known.changes(body)
-        _refuse_unsigned(adapter, changes)
-    except Malformed as error:
-        return Reading(state=State.FAILED, reason=error.detail, path=error.path)
-    except Exception as error:
-        # A parser's bug must not cost the delivery: it is kept, shown to the owner and replayed.
-        log.exception("delivery.parser_broke", platform=adapter.name)
-        return Reading(state=State.FAILED, reason=f"the parser broke: {type(error).__name__}")
+    changes = known.changes(body)
+    _refuse_unsigned(adapter, changes)
     return Reading(state=State.APPLIED, changes=changes, keep_body=not names_a_person(changes))
 
 

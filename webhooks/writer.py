@@ -12,7 +12,9 @@ from queue import Empty, SimpleQueue
 import structlog
 
 from connector.errors import Unavailable
-from connector.storage.deliveries import Kept, Reading, State
+from connector.storage.deliveries import Kept
+from webhooks.reading import not_applied
+from webhooks.whereabouts import whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +27,7 @@ Ticket = tuple[Kept, "Future[None]"]
 
 class Writer:
     """`commit` writes a batch durably or raises; the thread that calls it is started when first
-    needed (never before a fork) and again should it ever die."""
+    needed (never before a fork)."""
 
     def __init__(self, commit: Commit) -> None:
         self._commit = commit
@@ -54,11 +56,10 @@ class Writer:
             batch = self._next_batch()
             try:
                 self._write(batch)
-            finally:
-                # Whatever happened, nobody is left waiting for a thread that is gone.
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(Unavailable())
+            except BaseException as error:  # noqa: BLE001 - recorded; a dead thread writes nothing
+                # Whatever happened, nobody is left waiting, nor those who came meanwhile.
+                log.error("writer.broke", **whereabouts(error))
+                _fail([ticket for ticket in batch if not ticket[1].done()], Unavailable())
 
     def _next_batch(self) -> list[Ticket]:
         batch = [self._waiting.get()]
@@ -75,8 +76,8 @@ class Writer:
         except Unavailable as error:
             log.error("database.unavailable", waiting=len(batch))
             _fail(batch, error)
-        except Exception:
-            log.exception("delivery.batch_failed", size=len(batch))
+        except Exception as error:  # noqa: BLE001 - recorded, and each is tried again
+            log.error("delivery.batch_failed", size=len(batch), **whereabouts(error))
             for ticket in batch:
                 self._write_alone(ticket)
         else:
@@ -89,21 +90,18 @@ class Writer:
             self._commit([kept])
         except Unavailable as error:
             _fail([ticket], error)
-        except Exception as error:
-            log.exception("delivery.not_applied", store=kept.store_id)
+        except Exception as error:  # noqa: BLE001 - recorded, here and with the delivery
+            log.error("delivery.not_applied", store=kept.store_id, **whereabouts(error))
             self._keep_failed(ticket, error)
         else:
             _finish([ticket])
 
     def _keep_failed(self, ticket: Ticket, error: Exception) -> None:
         kept, _ = ticket
-        reading = Reading(
-            state=State.FAILED, reason=f"could not be applied: {type(error).__name__}"
-        )
         try:
-            self._commit([replace(kept, reading=reading)])
-        except Exception:
-            log.exception("delivery.not_kept", store=kept.store_id)
+            self._commit([replace(kept, reading=not_applied(error))])
+        except Exception as worse:  # noqa: BLE001 - recorded, and the platform is told
+            log.error("delivery.not_kept", store=kept.store_id, **whereabouts(worse))
             _fail([ticket], Unavailable())
         else:
             _finish([ticket])

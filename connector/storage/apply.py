@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
 from connector.records import (
@@ -24,9 +25,9 @@ from connector.records import (
     Uninstalled,
 )
 from connector.storage import erasure, fetching
-from connector.storage.engine import micros, parts, upsert
+from connector.storage.engine import from_micros, micros, parts, upsert
 from connector.storage.keys import parent_key, record_key
-from connector.storage.newest import Copy, decode, encode, newest
+from connector.storage.newest import NEVER_BACK, Copy, age, decode, encode, newest
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, terms
 from connector.storage.terms import terms_of
@@ -101,17 +102,24 @@ def _apply_records(connection: Connection, keyring: Keyring, run: Sequence[Arriv
 def _copies(arrival: Arrival) -> Iterator[tuple[bytes, Held]]:
     for change in arrival.changes:
         if isinstance(change, Deleted):
-            kind, ref, at = change.ref.kind, change.ref.id, change.at
-            copy = Copy(version=micros(at or arrival.at), record=None, final=change.final)
+            kind, ref = change.ref.kind, change.ref.id
+            final = change.final or kind in NEVER_BACK
+            copy = Copy(version=micros(change.at or arrival.at), record=None, final=final)
         elif isinstance(change, AnyRecord):
-            kind, ref, at = KINDS[type(change)], change.id, change.updated_at
-            copy = Copy(version=micros(at or arrival.at), record=change)
+            kind, ref = KINDS[type(change)], change.id
+            copy = _dated(change, micros(change.updated_at or arrival.at))
         else:
             continue
         have = Held(
             store_id=arrival.store_id, kind=kind, copy=copy, seen_at=micros(arrival.received_at)
         )
         yield record_key(arrival.store_id, kind, ref), have
+
+
+def _dated(record: AnyRecord, version: int) -> Copy:
+    """Two copies of one time are the same copy, whether it was told by them or by the delivery."""
+    dated = msgspec.structs.replace(record, updated_at=from_micros(version))
+    return Copy(version=version, record=dated)
 
 
 def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:
@@ -121,10 +129,11 @@ def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:
         ours[key] = new
         return
     verdict = newest(have.copy, new.copy)
-    if verdict.copy.version != have.copy.version:
+    if age(verdict.copy) != age(have.copy):
         have.newer, have.conflict = True, False
     have.conflict = have.conflict or verdict.conflict
-    if verdict.copy != have.copy:
+    # Of two that differ one was chosen, even where both are equal to Python, as 1.1 and 1.10 are.
+    if verdict.conflict or verdict.copy != have.copy:
         have.copy, have.changed, have.seen_at = verdict.copy, True, new.seen_at
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
@@ -144,7 +145,10 @@ def list_deliveries(
     database: Database, store_id: int, state: str | None = None
 ) -> Iterator[Mapping[str, object]]:
     """Oldest first; `state` is a State or PENDING."""
-    query = select(deliveries).where(deliveries.c.store_id == store_id).order_by(deliveries.c.id)
+    shown = [column for column in deliveries.c if column is not deliveries.c.raw]
+    body_kept = deliveries.c.raw.isnot(None).label("body_kept")
+    query = select(*shown, body_kept).where(deliveries.c.store_id == store_id)
+    query = query.order_by(deliveries.c.id)
     if state == PENDING:
         waiting = select(fetches.c.delivery).where(fetches.c.store_id == store_id)
         query = query.where(deliveries.c.key.in_(waiting))
@@ -155,7 +159,7 @@ def list_deliveries(
             yield _shown(row)
 
 
-def _shown(row: Row[tuple[object, ...]]) -> Mapping[str, object]:
+def _shown(row: Row[*tuple[Any, ...]]) -> Mapping[str, object]:
     return {
         "id": str(row.id),
         "topic": row.topic,
@@ -164,7 +168,7 @@ def _shown(row: Row[tuple[object, ...]]) -> Mapping[str, object]:
         "path": row.path,
         "received_at": from_micros(row.received_at).isoformat(),
         "sent_at": from_micros(row.sent_at).isoformat() if row.sent_at is not None else None,
-        "body_kept": row.raw is not None,
+        "body_kept": bool(row.body_kept),
     }
 
 

@@ -16,7 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from connector.errors import Unavailable
 from connector.storage.sealing import Keyring
 
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_SECONDS = 10
+CONNECT_TIMEOUT_SECONDS = 5
+POOL_SIZE = 16
 IN_ONE_QUERY = 500
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -36,10 +38,12 @@ def now() -> datetime:
 
 def open_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
+        waiting = {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
         return create_engine(
-            url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 5}
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL_SIZE, connect_args=waiting
         )
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, pool_size=16)
+    waiting = {"timeout": BUSY_TIMEOUT_SECONDS}
+    engine = create_engine(url, hide_parameters=True, pool_size=POOL_SIZE, connect_args=waiting)
     event.listen(engine, "connect", _durable_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

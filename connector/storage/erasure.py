@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from connector import identifiers
 from connector.records import AnyRecord, DataRequest, Order, Redact, Review
 from connector.storage.engine import micros, parts
+from connector.storage.keys import subject_key
 from connector.storage.newest import Copy
 from connector.storage.sealing import Keyring, decompressed
 from connector.storage.tables import deliveries, erasures, fetches, records, stores, terms
@@ -21,6 +21,9 @@ from connector.storage.terms import terms_of, terms_of_person
 
 if TYPE_CHECKING:
     from connector.storage.apply import Held
+
+PERSONAL = Order | Review | DataRequest
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # PHP writes `\u00fc` for `ü`
 
 
 def without_person(copy: Copy) -> Copy:
@@ -37,11 +40,14 @@ def _stripped(record: AnyRecord) -> AnyRecord:
     return record
 
 
-def _since(record: AnyRecord) -> datetime | None:
+def _given(copy: Copy) -> int:
     """When the person gave us this: what they give after the erasure may be kept."""
+    record, since = copy.record, None
     if isinstance(record, Order):
-        return record.placed_at
-    return record.created_at if isinstance(record, Review) else record.updated_at
+        since = record.placed_at
+    elif isinstance(record, Review):
+        since = record.created_at
+    return micros(since) if since else copy.version
 
 
 def remember(
@@ -49,31 +55,46 @@ def remember(
 ) -> set[bytes]:
     """Notes who is forgotten from now on, and gives the keys of the records that know them."""
     theirs = terms_of_person(person, keyring)
-    rows = [{"store_id": store_id, "term": term, "before": before} for term in sorted(theirs)]
-    if not rows:
-        return set()
-    connection.execute(insert(erasures), rows)
     found = select(terms.c.record).where(terms.c.store_id == store_id, terms.c.term.in_(theirs))
-    return set(connection.execute(found).scalars())
+    keys = set(connection.execute(found).scalars())
+    _note(connection, store_id, theirs | keys, before)
+    return keys
+
+
+def _note(connection: Connection, store_id: int, forgotten: set[bytes], before: int) -> None:
+    """Terms of a person; and keys of their records, by which parts that arrive late are known."""
+    theirs = erasures.c.term.in_(forgotten) & (erasures.c.store_id == store_id)
+    noted = select(erasures.c.term).where(theirs, erasures.c.before >= before)
+    new = forgotten - set(connection.execute(noted).scalars())
+    rows = [{"store_id": store_id, "term": term, "before": before} for term in sorted(new)]
+    if rows:
+        connection.execute(insert(erasures), rows)
 
 
 def withhold(
     connection: Connection, keyring: Keyring, new: list[tuple[bytes, Held]]
 ) -> list[tuple[bytes, Held]]:
-    """Late copies of what a person asked us to forget arrive without the person."""
-    personal = [
-        (key, have, have.copy.record, {term for _, term in terms_of(have.copy.record, keyring)})
-        for key, have in new
-        if isinstance(have.copy.record, Order | Review | DataRequest)
-    ]
-    erased = _erased(connection, {term for *_, found in personal for term in found})
-    for key, have, record, found in personal:
-        since = _since(record)
-        given = micros(since) if since else have.copy.version
-        if any(given <= erased.get((have.store_id, term), -1) for term in found):
+    """Late copies of what a person asked us to forget arrive without the person, and the bodies
+    of late parts of their orders, which may name them too, are not kept."""
+    told = [(key, have, _known_by(have, keyring)) for key, have in new if have.copy.record]
+    erased = _erased(connection, {term for *_, known in told for term in known})
+    for key, have, known in told:
+        before = max((erased.get((have.store_id, term), -1) for term in known), default=-1)
+        if isinstance(have.copy.record, PERSONAL) and _given(have.copy) <= before:
             have.copy = without_person(have.copy)
+            _note(connection, have.store_id, {key}, before)
             _drop_body_of(connection, [key])
+        elif before >= 0:
+            _drop_body_of(connection, known)
     return new
+
+
+def _known_by(have: Held, keyring: Keyring) -> set[bytes]:
+    record = have.copy.record
+    if isinstance(record, PERSONAL):
+        return {term for _, term in terms_of(record, keyring)}
+    subject = subject_key(have.store_id, record) if record else None
+    return {subject} if subject else set()
 
 
 def _erased(connection: Connection, candidates: Iterable[bytes]) -> dict[tuple[int, bytes], int]:
@@ -108,9 +129,11 @@ def _drop_body_of(connection: Connection, subjects: Iterable[bytes]) -> None:
 
 def _names(keyring: Keyring, row: object, person: Redact) -> bool:
     raw = decompressed(keyring.unseal(row.raw, row.key))  # type: ignore[attr-defined]
-    text = raw.decode(errors="replace").casefold()
-    known = (person.customer_id, *person.order_ids, *map(identifiers.email, person.emails))
-    return any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text) for value in known if value)
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), raw.decode(errors="replace"))
+    ids = (person.customer_id, *person.order_ids, *person.phones)
+    known = {value.casefold() for value in (*ids, *map(identifiers.email, person.emails)) if value}
+    said = text.casefold()
+    return any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said) for value in known)
 
 
 def erase_store(connection: Connection, store_id: int, at: int) -> None:

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Engine, inspect, make_url, select
 
 from connector.errors import Misconfigured
 from connector.storage.engine import Database, as_unavailable, open_engine, upsert
@@ -28,6 +28,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def migrate(url: str, secret_keys: Sequence[str]) -> None:
     """Creates or updates the schema and the data keys; wraps these anew with the newest secret."""
+    _make_folder(url)
     engine = open_engine(url)
     try:
         with as_unavailable(), engine.execution_options(writes=True).begin() as connection:
@@ -35,6 +36,12 @@ def migrate(url: str, secret_keys: Sequence[str]) -> None:
             _wrap_data_keys(connection, secret_keys)
     finally:
         engine.dispose()
+
+
+def _make_folder(url: str) -> None:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _wrap_data_keys(connection: Connection, secret_keys: Sequence[str]) -> None:
@@ -54,12 +61,20 @@ def _data_keys(connection: Connection) -> bytes | None:
 def open_database(url: str, secret_keys: Sequence[str]) -> Database:
     """Raises Misconfigured for a database that is not up to date or has another secret key."""
     engine = open_engine(url)
+    try:
+        return Database(engine, _opened_keyring(engine, secret_keys))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _opened_keyring(engine: Engine, secret_keys: Sequence[str]) -> Keyring:
     with as_unavailable(), engine.connect() as connection:
         _check_revision(connection)
         wrapped = _data_keys(connection)
     if wrapped is None:
         raise Misconfigured("The database has no data keys; run `storewire migrate`.")
-    return Database(engine, Keyring.opened(wrapped, secret_keys))
+    return Keyring.opened(wrapped, secret_keys)
 
 
 def _check_revision(connection: Connection) -> None:

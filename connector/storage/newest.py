@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from connector.records import AnyRecord, FulfillmentStatus, Order, PaymentStatus, Refund
+from connector.records import AnyRecord, FulfillmentStatus, Kind, Order, PaymentStatus, Refund
 from connector.storage.engine import EPOCH
 
 decode = msgspec.json.Decoder(AnyRecord).decode
@@ -18,6 +18,10 @@ encode = msgspec.json.Encoder(order="deterministic").encode
 
 _PAYMENT = list(PaymentStatus)
 _FULFILLMENT = list(FulfillmentStatus)
+
+NEVER_BACK = frozenset({Kind.REFUND})
+"""Deleted for good whatever the platform says: what `_joined` learned from older copies cannot be
+learned again, and no platform gives a refund's id away twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +44,15 @@ class Verdict:
 
 def newest(one: Copy, other: Copy) -> Verdict:
     """Commutative, associative and idempotent in `copy`: any order of arrival ends the same."""
-    if _age(one) != _age(other):
-        winner, loser = (one, other) if _age(one) > _age(other) else (other, one)
+    if age(one) != age(other):
+        winner, loser = (one, other) if age(one) > age(other) else (other, one)
         return Verdict(_joined(winner, loser))
     ranks = _rank(one), _rank(other)
     winner, loser = (one, other) if ranks[0] >= ranks[1] else (other, one)
     return Verdict(_joined(winner, loser), conflict=ranks[0] != ranks[1] and not winner.final)
 
 
-def _age(copy: Copy) -> tuple[bool, int]:
+def age(copy: Copy) -> tuple[bool, int]:
     return copy.final, copy.version
 
 

@@ -63,7 +63,7 @@ class Keyring:
     def unseal(self, sealed: bytes, context: bytes) -> bytes:
         try:
             return self.sealing.decrypt(sealed[:NONCE], sealed[NONCE:], context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: shorter than any sealed value
             raise Misconfigured(
                 "A sealed value does not open: moved, altered or damaged."
             ) from None

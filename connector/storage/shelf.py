@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -86,17 +86,22 @@ class Shelf:
 
     def items(self, matches: Sequence[set[bytes]]) -> list[StockedItem]:
         """What is in most of these sets, itself or by its product."""
-        products = self._products(matches)
-        found = load(self.connection, self.database.keyring, products)
-        offered = self._offered(products, found)
-        best = max((_score(held, self.store_id, matches) for held in offered), default=0)
-        named = [h for h in offered if best and _score(h, self.store_id, matches) == best]
-        return self._joined(named[:MOST_ITEMS], found)
+        for products in self._products(matches):
+            found = load(self.connection, self.database.keyring, products)
+            offered = self._offered(products, found)
+            best = max((_score(held, self.store_id, matches) for held in offered), default=0)
+            if best:
+                named = [h for h in offered if _score(h, self.store_id, matches) == best]
+                return self._joined(named[:MOST_ITEMS], found)
+        return []
 
-    def _products(self, matches: Sequence[set[bytes]]) -> set[bytes]:
+    def _products(self, matches: Sequence[set[bytes]]) -> Iterator[set[bytes]]:
+        """Those in most of the sets first: what is not on sale must not hide what is."""
         counted = Counter(key for found in matches for key in self._lifted(found))
-        most = max(counted.values(), default=0)
-        return set(sorted(key for key, count in counted.items() if count == most)[:MOST_ITEMS])
+        for most in sorted(set(counted.values()), reverse=True):
+            named = sorted(key for key, count in counted.items() if count == most)
+            for start in range(0, len(named), MOST_ITEMS):
+                yield set(named[start : start + MOST_ITEMS])
 
     def _lifted(self, keys: set[bytes]) -> set[bytes]:
         """Each variant's product in its place; what is neither falls out."""

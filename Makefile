@@ -1,0 +1,39 @@
+# Two commands: `make run` and `make test`. The others are for contributors.
+# Everything happens in .venv; nothing outside this folder is touched but pip's cache.
+
+PYTHON ?= python3
+PORT ?= 8787
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= $(CURDIR)/.storewire
+
+.PHONY: run test check drills clean
+
+run: $(VENV)/installed
+	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=warning $(BIN)/storewire demo --port $(PORT)
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto -m "not server and not postgres"
+
+drills: $(VENV)/installed-test
+	$(BIN)/python -m tests.drills $(DRILL)
+
+clean:
+	rm -rf $(VENV) build .storewire *.egg-info
+
+$(VENV)/installed: setup.cfg pyproject.toml
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Storewire needs Python 3.11 or newer"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@

@@ -1,0 +1,175 @@
+"""Is it in stock: from shelf records to what can be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from connector.answers.answer import (
+    Answer,
+    NextAction,
+    PlacedStock,
+    StockedItemFacts,
+    StockFacts,
+    as_number,
+    stale_seconds,
+)
+from connector.answers.stock_words import nothing_stocked, stock_message
+from connector.answers.words import Words
+from connector.joined import StockedItem
+from connector.records import Availability, StockLevel
+
+LOW_STOCK_AT = Decimal(2)
+"""Where the shop sets no threshold: WooCommerce's own default for a new shop."""
+BUYABLE = (
+    Availability.IN_STOCK,
+    Availability.LIMITED,
+    Availability.PRE_ORDER,
+    Availability.BACK_ORDER,
+)
+BEST_FIRST = (*BUYABLE, Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
+ON_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
+
+
+def stock(
+    items: Sequence[StockedItem], *, asked: str, words: Words, now: datetime
+) -> Answer[StockFacts]:
+    """`asked` is the name or article number as typed."""
+    if not items:
+        return nothing_found(asked, words)
+    facts = StockFacts(items=[item_facts(item) for item in items])
+    as_of = min(item.seen_at for item in items)
+    return Answer[StockFacts](
+        outcome="ok",
+        message=stock_message(facts.items, words),
+        locale=words.tag,
+        facts=facts,
+        as_of=as_of,
+        stale_seconds=stale_seconds(as_of, now),
+        next_actions=next_actions(facts),
+    )
+
+
+def nothing_found(asked: str, words: Words) -> Answer[StockFacts]:
+    return Answer[StockFacts](
+        outcome="no_match",
+        message=nothing_stocked(asked, words),
+        locale=words.tag,
+        facts=None,
+        as_of=None,
+        stale_seconds=None,
+        next_actions=[NextAction.CHECK_DETAILS],
+    )
+
+
+def next_actions(facts: StockFacts) -> list[str]:
+    availabilities = {item.availability for item in facts.items}
+    if availabilities & set(BUYABLE):
+        return [NextAction.BUY]
+    return [NextAction.CONTACT_STORE] if None in availabilities else []
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    availability: Availability | None
+    quantity: Decimal | None
+
+
+def item_facts(item: StockedItem) -> StockedItemFacts:
+    shelf = shelf_of(item)
+    return StockedItemFacts(
+        title=title_of(item),
+        sku=sku_of(item) or None,
+        product_id=product_id_of(item) or None,
+        variant_id=item.variant.id if item.variant else None,
+        availability=shelf.availability,
+        quantity=None if shelf.quantity is None else as_number(shelf.quantity),
+        low=is_low(item, shelf),
+        locations=locations_of(item),
+        as_of=item.seen_at,
+    )
+
+
+def shelf_of(item: StockedItem) -> Shelf:
+    """The platform's own word first, then what is counted, then nothing."""
+    levels = counted_levels(item)
+    said = {level.availability for level in levels}
+    word = next((word for word in BEST_FIRST if word in said), None)
+    if item.inventory_item is not None and not item.inventory_item.tracked:
+        return Shelf(word or Availability.IN_STOCK, None)
+    quantity = quantity_of(item, levels)
+    return Shelf(word or reckoned(item, quantity), quantity)
+
+
+def counted_levels(item: StockedItem) -> list[StockLevel]:
+    """Located levels of active locations; the total over all only where none is located."""
+    located = [level for level in item.levels if level.location_id]
+    if not located:
+        return list(item.levels)
+    return [level for level in located if is_active(item, level)]
+
+
+def is_active(item: StockedItem, level: StockLevel) -> bool:
+    location = item.locations.get(level.location_id)
+    return location is None or location.active
+
+
+def quantity_of(item: StockedItem, levels: Sequence[StockLevel]) -> Decimal | None:
+    """None where nothing is counted; zero where all that is counted lies at closed locations."""
+    counts = [level.available for level in levels if level.available is not None]
+    closed = not levels and any(level.available is not None for level in item.levels)
+    return sum(counts, start=Decimal(0)) if counts or closed else None
+
+
+def reckoned(item: StockedItem, quantity: Decimal | None) -> Availability | None:
+    if quantity is None:
+        return None
+    if quantity > 0:
+        return Availability.IN_STOCK
+    sold_on = item.variant is not None and item.variant.backorders
+    return Availability.BACK_ORDER if sold_on else Availability.OUT_OF_STOCK
+
+
+def is_low(item: StockedItem, shelf: Shelf) -> bool:
+    if shelf.availability not in ON_SHELF or shelf.quantity is None:
+        return shelf.availability is Availability.LIMITED
+    return 0 < shelf.quantity <= low_stock_at(item)
+
+
+def low_stock_at(item: StockedItem) -> Decimal:
+    owners = (item.variant, item.product)
+    set_ones = (owner.low_stock_at for owner in owners if owner is not None)
+    return next((limit for limit in set_ones if limit is not None), LOW_STOCK_AT)
+
+
+def title_of(item: StockedItem) -> str:
+    product = item.product.title if item.product else ""
+    variant = item.variant.title if item.variant else ""
+    return " – ".join(part for part in (product, variant) if part) or sku_of(item)
+
+
+def sku_of(item: StockedItem) -> str:
+    owners = (item.variant, item.product, item.inventory_item)
+    return next((owner.sku for owner in owners if owner is not None and owner.sku), "")
+
+
+def product_id_of(item: StockedItem) -> str:
+    if item.product:
+        return item.product.id
+    return item.variant.product_id if item.variant else ""
+
+
+def locations_of(item: StockedItem) -> list[PlacedStock]:
+    placed = [
+        PlacedStock(
+            name=item.locations[level.location_id].name
+            if level.location_id in item.locations
+            else None,
+            quantity=None if level.available is None else as_number(level.available),
+        )
+        for level in sorted(counted_levels(item), key=lambda level: level.location_id)
+        if level.location_id
+    ]
+    return sorted(placed, key=lambda place: place.name or "")

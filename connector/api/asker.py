@@ -1,0 +1,38 @@
+"""Who asks, and what they have to show: API keys, scopes and the second fact."""
+
+from __future__ import annotations
+
+from flask import request
+
+from connector.api.problems import SecondFactNeeded
+from connector.api.questions import AboutOrder
+from connector.errors import Unauthorized
+from connector.storage.engine import Database
+from connector.storage.lookups import facts
+from connector.storage.stores import ApiKey, Scope, find_key
+from connector.storage.terms import Term
+
+TRUSTED = frozenset({Scope.AGENT, Scope.ADMIN})
+"""People of the store, who may look an order up by its number alone."""
+
+
+def identify(database: Database) -> ApiKey:
+    """Raises Unauthorized, the same for no key, no such key and what is no key at all."""
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        raise Unauthorized
+    key = find_key(database, given.token)
+    if key is None:
+        raise Unauthorized
+    return key
+
+
+def proof(question: AboutOrder, scope: Scope) -> list[Term] | None:
+    """What has to fit the order, None for nothing. Raises SecondFactNeeded.
+
+    A fact that is offered has to fit whoever offers it, also one without a single letter in it."""
+    if question.email or question.phone or question.postcode:
+        return facts(email=question.email, phone=question.phone, postcode=question.postcode)
+    if scope not in TRUSTED:
+        raise SecondFactNeeded
+    return None

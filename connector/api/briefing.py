@@ -1,0 +1,167 @@
+"""The OpenAPI document: written to be read by the tool that will ask the questions."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from apiflask import APIFlask
+from pydantic import ConfigDict
+from pydantic.json_schema import models_json_schema
+
+from connector.answers.answer import Answer, OrderStatusFacts, ReturnPolicyFacts, StockFacts
+from connector.api.examples import examples
+from connector.api.problems import RETRY_AFTER_SECONDS, Problem, SecondFactNeeded, missing
+from connector.api.questions import NO_ORDER_TO_PROVE, ONE_OF_THREE
+from connector.errors import BadRequest, StorewireError, Unauthorized, Unavailable
+from connector.problems import MEDIA_TYPE, document
+
+TITLE = "Storewire"
+VERSION = "1.0"
+KEY = "ApiKey"
+CHALLENGE = ("WWW-Authenticate", "Bearer")
+REFS = "#/components/schemas/{model}"
+
+ABOUT = (
+    "Answers about one store's orders, returns and stock, from the store's own copy of its data. "
+    "Every answer has a `message` that can be sent to the shopper as it is, in the language of "
+    "`locale`, and the `facts` it rests on. `outcome` says whether anything was found: `no_match` "
+    "is an answer, not an error. Do not add to the message what the facts do not say."
+)
+ABOUT_KEY = (
+    "`Authorization: Bearer KEY`. A key belongs to one store. Keys of scope `answers` have to "
+    "prove an order with a second fact; keys of scope `agent` or `admin` need not."
+)
+ANSWERED = "The answer, or `no_match`."
+ABOUT_ORDER_STATUS = (
+    "Use when a shopper asks where a parcel is, whether an order was sent, paid, cancelled or "
+    "refunded, or when it will arrive. Needs the order number and one of e-mail, phone or "
+    "postcode of that order: ask the shopper for it, never guess. One fact that fits is enough. "
+    "`no_match` means that the number and the fact do not belong together; it does not tell which "
+    "of them is wrong, and neither should you."
+)
+ABOUT_RETURN_POLICY = (
+    "Use when a shopper asks whether, until when or at what cost something can be returned. For "
+    "the policy in general send `country`. For the days left on an order send `order` and one of "
+    "its e-mail, phone or postcode; the country is then the one the order went to, unless you "
+    "send another."
+)
+ABOUT_STOCK = (
+    "Use when a shopper asks whether a product, size or colour is available. Send exactly one of "
+    "`sku`, `product` and `q`; `q` takes words of the product's name as the shopper says them."
+)
+
+
+class OrderStatusAnswer(Answer[OrderStatusFacts]):
+    """Where an order is."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class ReturnPolicyAnswer(Answer[ReturnPolicyFacts]):
+    """Whether and until when something can be returned."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class StockAnswer(Answer[StockFacts]):
+    """Whether something can be bought."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+MISTAKES: dict[str, tuple[StorewireError, ...]] = {
+    "get_order_status": (missing("order"), SecondFactNeeded()),
+    "get_return_policy": (BadRequest(NO_ORDER_TO_PROVE, "order"), SecondFactNeeded()),
+    "get_stock": (BadRequest(ONE_OF_THREE),),
+}
+"""What 400 can say, by operation."""
+
+
+class Operation(TypedDict):
+    operation_id: str
+    summary: str
+    description: str
+    responses: Any
+    security: str
+
+
+def operation(name: str, summary: str, description: str) -> Operation:
+    """What `doc` takes."""
+    return Operation(
+        operation_id=name,
+        summary=summary,
+        description=description,
+        responses=refusals(*MISTAKES[name]),
+        security=KEY,
+    )
+
+
+def refusals(*mistakes: StorewireError) -> dict[int, dict[str, Any]]:
+    away, wait = Unavailable(), header("Retry-After", RETRY_AFTER_SECONDS)
+    return {
+        400: refusal("The request needs mending; `detail` says how.", *mistakes),
+        401: refusal("No key or none we know.", Unauthorized(), headers=header(*CHALLENGE)),
+        503: refusal("The database is away; ask again.", away, headers=wait),
+    }
+
+
+def refusal(
+    description: str, *shown: StorewireError, headers: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    content = {
+        "schema": {"$ref": REFS.format(model=Problem.__name__)},
+        "examples": {error.slug: {"value": document(error)} for error in shown},
+    }
+    described = {"description": description, "content": {MEDIA_TYPE: content}}
+    return {**described, "headers": headers} if headers else described
+
+
+def header(name: str, value: str) -> dict[str, Any]:
+    return {name: {"schema": {"type": "string"}, "example": value}}
+
+
+def brief(app: APIFlask) -> None:
+    app.config.update(
+        DESCRIPTION=ABOUT,
+        SERVERS=[{"url": "/"}],
+        SECURITY_SCHEMES={KEY: {"type": "http", "scheme": "bearer", "description": ABOUT_KEY}},
+        AUTO_SERVERS=False,  # it would keep the first caller's Host header for everybody
+        AUTO_TAGS=False,
+        AUTO_200_RESPONSE=False,  # leaves out every route that is not described
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
+    )
+    app.spec_processor(finished)  # type: ignore[arg-type]  # JSON, so never text
+
+
+def finished(spec: dict[str, Any]) -> dict[str, Any]:
+    """APIFlask's document with what it leaves out: shared schemas, parameters that say what they
+    are, examples."""
+    spec.setdefault("components", {})["schemas"] = schemas()
+    answers = examples()
+    for path in spec["paths"].values():
+        for described in path.values():
+            described["parameters"] = [lifted(given) for given in described["parameters"]]
+            ok = described["responses"]["200"]["content"]["application/json"]
+            ok["examples"] = answers[described["operationId"]]
+    return spec
+
+
+def schemas() -> dict[str, Any]:
+    """As they are sent (APIFlask describes them as if they were received), each part once."""
+    models = (OrderStatusAnswer, ReturnPolicyAnswer, StockAnswer, Problem)
+    _, found = models_json_schema([(model, "serialization") for model in models], ref_template=REFS)
+    definitions: dict[str, Any] = found["$defs"]
+    return definitions
+
+
+def lifted(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter's description and example where tools look for them."""
+    schema = dict(parameter["schema"])
+    said = {"description": schema.pop("description"), "example": schema.pop("examples")[0]}
+    return {**parameter, **said, "schema": {k: schema[k] for k in schema if k not in NOISE}}
+
+
+NOISE = {"title", "default"}
+"""What pydantic adds to a schema and a reader has no use for."""

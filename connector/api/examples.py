@@ -1,0 +1,135 @@
+"""A small demo store, and the answers it gives: the examples in the OpenAPI document.
+
+They are made by the code that makes real answers, so they cannot go out of date."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from connector.answers.answer import Answer
+from connector.answers.order_status import no_such_order, order_status
+from connector.answers.policy import parse_policies
+from connector.answers.return_policy import return_policy
+from connector.answers.stock import stock
+from connector.answers.words import speak
+from connector.joined import StockedItem, WholeOrder
+from connector.records import (
+    Address,
+    Buyer,
+    FulfillmentStatus,
+    Money,
+    Order,
+    OrderLine,
+    PaymentStatus,
+    Policy,
+    Product,
+    Shipment,
+    ShipmentStatus,
+    StockLevel,
+    Tracking,
+    Variant,
+)
+
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+SEEN = NOW - timedelta(minutes=4)
+
+ORDER = Order(
+    id="9001",
+    number="#1001",
+    placed_at=datetime(2026, 3, 9, 18, 5, tzinfo=UTC),
+    updated_at=datetime(2026, 3, 11, 7, 40, tzinfo=UTC),
+    total=Money(amount=Decimal("59.80"), currency="EUR"),
+    payment_status=PaymentStatus.PAID,
+    fulfillment_status=FulfillmentStatus.FULFILLED,
+    raw_payment_status="paid",
+    raw_fulfillment_status="fulfilled",
+    ship_to_country="DE",
+    lines=(
+        OrderLine(
+            id="1", title="Red cup", quantity=Decimal(2), sku="CUP-RED", requires_shipping=True
+        ),
+    ),
+    buyer=Buyer(
+        name="مریم رستمی",
+        emails=("maryam@example.com",),
+        phones=("+49 30 901820",),
+        shipping_address=Address(locality="Berlin", postal_code="10115", country="DE"),
+    ),
+)
+PARCEL = Shipment(
+    id="7001",
+    order_id="9001",
+    updated_at=datetime(2026, 3, 12, 6, 10, tzinfo=UTC),
+    status=ShipmentStatus.IN_TRANSIT,
+    raw_status="in_transit",
+    carrier="DHL",
+    tracking=(Tracking(number="JD0140600", url="https://tracking.example/JD0140600"),),
+    shipped_at=datetime(2026, 3, 11, 7, 40, tzinfo=UTC),
+    estimated_delivery_at=datetime(2026, 3, 13, 17, 0, tzinfo=UTC),
+)
+PRODUCT = Product(
+    id="501",
+    title="Red cup",
+    published=True,
+    sku="CUP-RED",
+    updated_at=SEEN,
+    low_stock_at=Decimal(3),
+)
+VARIANT = Variant(
+    id="501", product_id="501", title="", sku="CUP-RED", inventory_item_id="501", updated_at=SEEN
+)
+LEVEL = StockLevel(id="501", inventory_item_id="501", available=Decimal(2), updated_at=SEEN)
+POLICY = Policy(
+    id="MerchantReturnPolicy",
+    updated_at=SEEN,
+    document=json.dumps(
+        {
+            "@type": "MerchantReturnPolicy",
+            "applicableCountry": "DE",
+            "returnPolicyCategory": "MerchantReturnFiniteReturnWindow",
+            "merchantReturnDays": 30,
+            "returnFees": "FreeReturn",
+            "merchantReturnLink": "https://shop.example/returns",
+        }
+    ),
+)
+RECORDS = (ORDER, PARCEL, PRODUCT, VARIANT, LEVEL, POLICY)
+
+FOUND = WholeOrder(order=ORDER, shipments=(PARCEL,), seen_at=SEEN)
+CUP = StockedItem(product=PRODUCT, variant=VARIANT, levels=(LEVEL,), seen_at=SEEN)
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """By operation, as OpenAPI lists them; with the query each one answers."""
+    en = speak("en")
+    policies = parse_policies(POLICY.document)
+    return {
+        "get_order_status": {
+            "ok": shown(
+                "?order=1001&email=maryam@example.com",
+                order_status(FOUND, asked="1001", words=en, now=NOW),
+            ),
+            "no_match": shown("?order=4711&email=maryam@example.com", no_such_order("4711", en)),
+        },
+        "get_return_policy": {
+            "ok": shown(
+                "?country=DE",
+                return_policy(policies, country="DE", order=None, words=en, now=NOW),
+            ),
+            "no_match": shown(
+                "?country=TR",
+                return_policy(policies, country="TR", order=None, words=en, now=NOW),
+            ),
+        },
+        "get_stock": {
+            "ok": shown("?q=red cup", stock([CUP], asked="red cup", words=en, now=NOW)),
+            "no_match": shown("?sku=CUP-BLUE", stock([], asked="CUP-BLUE", words=en, now=NOW)),
+        },
+    }
+
+
+def shown(query: str, answer: Answer[Any]) -> dict[str, Any]:
+    return {"summary": query, "value": answer.model_dump(mode="json")}

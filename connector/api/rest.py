@@ -1,0 +1,181 @@
+"""REST v1: three questions, and whether we are well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, current_app, g, request
+
+from connector.answers.answer import (
+    Answer,
+    Facts,
+    OrderStatusFacts,
+    ReturnPolicyFacts,
+    StockFacts,
+)
+from connector.answers.order_status import no_such_order, order_status
+from connector.answers.policy import MerchantReturnPolicy, parse_policies
+from connector.answers.return_policy import return_policy
+from connector.answers.stock import stock
+from connector.answers.words import speak
+from connector.api import briefing
+from connector.api.asker import identify, proof
+from connector.api.briefing import OrderStatusAnswer, ReturnPolicyAnswer, StockAnswer
+from connector.api.problems import add_problems
+from connector.api.questions import (
+    AboutOrder,
+    OrderStatusQuestion,
+    ReturnPolicyQuestion,
+    StockQuestion,
+    check_parameters,
+)
+from connector.errors import BadRequest, Misconfigured
+from connector.joined import WholeOrder
+from connector.storage.engine import Database, now
+from connector.storage.lookups import find_order, find_policies
+from connector.storage.shelf import find_stock
+from connector.storage.stores import ApiKey
+
+log = structlog.get_logger(__name__)
+
+EXTENSION = "storewire"
+
+v1 = APIBlueprint("v1", __name__, url_prefix="/v1")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What answers are looked up in, and when."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+
+def new_app() -> APIFlask:
+    """An app without routes but `/openapi.json`, whose errors are problem+json."""
+    app = APIFlask(
+        __name__,
+        title=briefing.TITLE,
+        version=briefing.VERSION,
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]
+        json_errors=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False  # either would redirect
+    briefing.brief(app)
+    add_problems(app)
+    return app
+
+
+def add_rest(app: APIFlask, database: Database, clock: Callable[[], datetime] = now) -> None:
+    app.extensions[EXTENSION] = Library(database, clock)
+    app.register_blueprint(v1)
+    app.add_url_rule("/healthz", view_func=healthz)
+
+
+def library() -> Library:
+    found: Library = current_app.extensions[EXTENSION]
+    return found
+
+
+def asker() -> ApiKey:
+    key: ApiKey = g.asker
+    return key
+
+
+def healthz() -> dict[str, str]:
+    library().database.ping()
+    return {"status": "ok"}
+
+
+@v1.before_request
+def admit() -> None:
+    g.asker = identify(library().database)
+    check_parameters(request.args)
+
+
+@v1.after_request
+def seal(response: Response) -> Response:
+    response.cache_control.no_store = True
+    if response.status_code == 401:
+        response.headers.add(*briefing.CHALLENGE)
+    return response
+
+
+@v1.get("/order-status")
+@v1.input(OrderStatusQuestion, location="query", arg_name="question")
+@v1.output(OrderStatusAnswer, description=briefing.ANSWERED)
+@v1.doc(**briefing.operation("get_order_status", "Where is my order", briefing.ABOUT_ORDER_STATUS))
+def get_order_status(question: OrderStatusQuestion) -> Answer[OrderStatusFacts]:
+    found, words, at = proven(question), speak(question.locale), library().clock()
+    return noted(order_status(found, asked=question.order, words=words, now=at))
+
+
+@v1.get("/return-policy")
+@v1.input(ReturnPolicyQuestion, location="query", arg_name="question")
+@v1.output(ReturnPolicyAnswer, description=briefing.ANSWERED)
+@v1.doc(**briefing.operation("get_return_policy", "Can I return it", briefing.ABOUT_RETURN_POLICY))
+def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFacts]:
+    words = speak(question.locale)
+    order = proven(question) if question.order else None
+    if question.order and order is None:
+        missed = no_such_order(question.order, words)
+        return noted(Answer[ReturnPolicyFacts].model_validate(missed.model_dump()))
+    answer = return_policy(
+        policies_of(asker().store_id),
+        country=question.country or None,
+        order=order,
+        words=words,
+        now=library().clock(),
+    )
+    return noted(answer)
+
+
+def proven(question: AboutOrder) -> WholeOrder | None:
+    """None for an unknown number and for facts that do not fit it alike."""
+    shown = proof(question, asker().scope)
+    return find_order(library().database, asker().store_id, question.order, shown)
+
+
+def policies_of(store_id: int) -> tuple[MerchantReturnPolicy, ...]:
+    text = find_policies(library().database, store_id)
+    try:
+        return parse_policies(text) if text else ()
+    except BadRequest as error:
+        # Not the asker's to mend: it was checked when it was set, by rules that have changed since.
+        raise Misconfigured("The store's return policy has to be set anew.") from error
+
+
+@v1.get("/stock")
+@v1.input(StockQuestion, location="query", arg_name="question")
+@v1.output(StockAnswer, description=briefing.ANSWERED)
+@v1.doc(**briefing.operation("get_stock", "Is it in stock", briefing.ABOUT_STOCK))
+def get_stock(question: StockQuestion) -> Answer[StockFacts]:
+    items = find_stock(
+        library().database,
+        asker().store_id,
+        sku=question.sku,
+        product=question.product,
+        words=question.q,
+    )
+    words, at = speak(question.locale), library().clock()
+    return noted(stock(items, asked=question.asked, words=words, now=at))
+
+
+def noted(answer: Answer[Facts]) -> Answer[Facts]:
+    """Says that a question was answered, and nothing of what was asked."""
+    log.info(
+        "question.answered",
+        route=request.url_rule and request.url_rule.rule,
+        store=asker().store_id,
+        outcome=answer.outcome,
+        scope=asker().scope.value,
+        locale=answer.locale,
+    )
+    return answer

@@ -1,0 +1,1 @@
+"""The `storewire` command, as far as it needs no other room."""

@@ -1,0 +1,67 @@
+"""Commands about the service itself."""
+
+from __future__ import annotations
+
+import click
+
+from config.server import serve as serve_until_stopped
+from connector.cli.console import Console, with_console
+from connector.storage import places
+from connector.storage.deliveries import PENDING, State, list_deliveries, list_fetches
+from connector.storage.disclosure import data_requests as known_of_people
+from connector.storage.migrate import migrate as bring_up_to_date
+from connector.storage.stores import get_store
+
+STATES = click.Choice([*(state.value for state in State), PENDING])
+
+
+@click.command()
+@with_console
+def migrate(console: Console) -> None:
+    """Create the database or bring it up to date."""
+    bring_up_to_date(console.settings.database, console.settings.secret_keys)
+    console.show({"migrated": True})
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8787, show_default=True)
+@with_console
+def serve(console: Console, host: str, port: int) -> None:
+    """Receive deliveries and answer questions until stopped."""
+    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    places.remember_url(console.database, url)
+    console.close()
+    console.show({"listening": url})
+    serve_until_stopped(console.settings, host, port)
+
+
+@click.command()
+@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@click.option("--state", type=STATES, help="Only these; pending ones wait for a fetch.")
+@with_console
+def deliveries(console: Console, store_id: int, state: str | None) -> None:
+    """What a store has sent, oldest first."""
+    get_store(console.database, store_id)
+    console.show_all(list_deliveries(console.database, store_id, state))
+
+
+@click.command()
+@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@with_console
+def fetches(console: Console, store_id: int) -> None:
+    """What waits to be asked of the platform."""
+    get_store(console.database, store_id)
+    console.show_all(list_fetches(console.database, store_id))
+
+
+@click.command("data-requests")
+@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@with_console
+def data_requests(console: Console, store_id: int) -> None:
+    """People who asked what the shop knows of them, and what that is."""
+    get_store(console.database, store_id)
+    console.show_all(known_of_people(console.database, store_id))
+
+
+COMMANDS = (serve, migrate, deliveries, fetches, data_requests)

@@ -1,0 +1,159 @@
+"""Commands about stores, their keys and their policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from connector.answers.policy import parse_policies
+from connector.cli.console import Console, with_console
+from connector.contract import Adapter, Setting
+from connector.errors import BadRequest
+from connector.records import Policy
+from connector.registry import discover
+from connector.storage.apply import Arrival, apply
+from connector.storage.engine import Database, now
+from connector.storage.places import public_url
+from connector.storage.stores import (
+    Scope,
+    Store,
+    add_store,
+    create_key,
+    get_store,
+    list_stores,
+    rotate,
+)
+
+store_option = click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+
+
+@click.group()
+def store() -> None:
+    """Connect shops."""
+
+
+@store.group()
+def add() -> None:
+    """Connect a shop; prints its id and the delivery URL for its webhooks."""
+
+
+def _option(setting: Setting) -> click.Option:
+    flag = f"--{setting.name.replace('_', '-')}"
+    return click.Option([flag, setting.name], required=True, help=setting.help)
+
+
+def add_commands() -> None:
+    """One `storewire store add <platform>` for each adapter there is."""
+    for adapter in discover().values():
+        add.add_command(_add_command(adapter))
+
+
+def _add_command(adapter: Adapter) -> click.Command:
+    @with_console
+    def connect(console: Console, name: str, **settings: str) -> None:
+        _check(adapter, settings)
+        new = add_store(console.database, adapter.name, adapter.identify(settings), name, settings)
+        console.show({"id": str(new.id), "delivery_url": delivery_url(console, adapter, new)})
+
+    options = [_option(setting) for setting in adapter.settings]
+    name = click.Option(["--name"], required=True, help="What you call the shop.")
+    command = cast("Any", click.command(adapter.name, help=f"Connect a {adapter.title} shop."))
+    made: click.Command = command(connect)
+    made.params = [name, *options, *made.params]
+    return made
+
+
+def _check(adapter: Adapter, settings: dict[str, str]) -> None:
+    """An empty secret would make every signature valid that was made with none."""
+    for setting in adapter.settings:
+        if not settings[setting.name].strip():
+            raise BadRequest(f"--{setting.name.replace('_', '-')} is empty.", setting.name)
+
+
+def delivery_url(console: Console, adapter: Adapter, of: Store) -> str:
+    base = public_url(console.settings.public_url, console.database)
+    own = f"/{of.url_key}" if adapter.own_url else ""
+    return f"{base}/webhooks/{adapter.name}{own}"
+
+
+@store.command("list")
+@with_console
+def list_all(console: Console) -> None:
+    """All connected shops."""
+    adapters = discover()
+    console.show_all(
+        {
+            "id": str(each.id),
+            "platform": each.platform,
+            "name": each.name,
+            "address": each.platform_id,
+            "delivery_url": delivery_url(console, adapters[each.platform], each),
+            "uninstalled": each.uninstalled_at is not None,
+        }
+        for each in list_stores(console.database)
+    )
+
+
+@store.command("rotate")
+@store_option
+@click.option("--setting", required=True, help="Such as client-secret.")
+@click.option("--value", required=True, help="The new secret; the old one is accepted beside it.")
+@with_console
+def rotate_secret(console: Console, store_id: int, setting: str, value: str) -> None:
+    """Change a secret without losing what is still signed with the old one."""
+    of = get_store(console.database, store_id)
+    name = setting.replace("-", "_")
+    if name not in {s.name for s in discover()[of.platform].settings if s.secret}:
+        raise BadRequest(f"{of.platform} has no secret called {setting}.", "setting")
+    if not value.strip():
+        raise BadRequest("The new secret is empty.", "value")
+    rotate(console.database, of, name, value)
+    console.show({"id": str(of.id), "rotated": setting})
+
+
+@click.group()
+def key() -> None:
+    """Keys for tools that ask."""
+
+
+@key.command()
+@store_option
+@click.option("--scope", type=click.Choice([scope.value for scope in Scope]), required=True)
+@with_console
+def create(console: Console, store_id: int, scope: str) -> None:
+    """Make a key; it is shown this once."""
+    console.show({"key": create_key(console.database, store_id, Scope(scope))})
+
+
+@click.group()
+def policy() -> None:
+    """A store's return policy."""
+
+
+@policy.command("set")
+@store_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_console
+def set_policy(console: Console, store_id: int, file: Path) -> None:
+    """Take a schema.org MerchantReturnPolicy, or a list of them, from a JSON file."""
+    get_store(console.database, store_id)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(f"{file} is not UTF-8 text.") from None
+    found = parse_policies(text)
+    keep_policy(console.database, store_id, text)
+    console.show({"store": str(store_id), "policies": len(found)})
+
+
+def keep_policy(database: Database, store_id: int, text: str) -> None:
+    at = now()
+    change = Policy(id="MerchantReturnPolicy", document=text, updated_at=at)
+    arrival = Arrival(store_id=store_id, delivery=b"", at=at, received_at=at, changes=(change,))
+    with database.writing() as connection:
+        apply(connection, database.keyring, [arrival])
+
+
+COMMANDS = (store, key, policy)

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations, product
+
+import pytest
+
+from connector.answers.answer import Answer, OrderStatusFacts
+from connector.answers.headline import Headline
+from connector.answers.order_status import order_status
+from connector.answers.words import speak
+from connector.joined import WholeOrder
+from connector.records import FulfillmentStatus as F
+from connector.records import PaymentStatus as P
+from connector.records import ReturnStatus as R
+from connector.records import ShipmentStatus as S
+from connector.records import (
+    Tracking,
+)
+from tests.answers.demo import (
+    LANGUAGES,
+    NOW,
+    ago,
+    euros,
+    line,
+    order,
+    parcel,
+    refund,
+    returned,
+    scan,
+    whole,
+)
+
+DHL = Tracking(number="00340434", url="https://track.example.com/00340434")
+
+
+def answer(
+    found: WholeOrder | None, asked: str = "1001", tongue: str = "en"
+) -> Answer[OrderStatusFacts]:
+    return order_status(found, asked=asked, words=speak(tongue), now=NOW)
+
+
+def facts(found: WholeOrder) -> OrderStatusFacts:
+    given = answer(found).facts
+    assert given is not None
+    return given
+
+
+def test_the_whole_answer_can_be_sent() -> None:
+    found = whole(
+        order(P.PARTIALLY_REFUNDED, F.FULFILLED),
+        parcel(carrier="DHL", tracking=(DHL,), shipped_at=ago(2)),
+        scan(S.IN_TRANSIT, ago(1), estimated_at=NOW + timedelta(days=2)),
+        refund("12.50", {}),
+    )
+    assert answer(found).message == (
+        "Your order #1001 is on its way. We have refunded €12.50 for this order. "
+        "The estimated delivery date is November 23, 2026.\n"
+        "The carrier is DHL and the tracking number is 00340434.\n"
+        "You can follow it here:\nhttps://track.example.com/00340434"
+    )
+
+
+def test_the_persian_answer_has_jalali_dates_persian_digits_and_isolated_latin() -> None:
+    found = whole(
+        order(P.PARTIALLY_REFUNDED, F.FULFILLED),
+        parcel(carrier="DHL", tracking=(DHL,), shipped_at=ago(2)),
+        scan(S.IN_TRANSIT, ago(1), estimated_at=NOW + timedelta(days=2)),
+        refund("12.50", {}),
+    )
+    assert answer(found, tongue="fa-IR").message == (
+        "سفارش شما به شمارهٔ \u2068#1001\u2069 در راه است. "
+        "بابت این سفارش \u2068۱۲٫۵۰ یورو\u2069 به شما بازگردانده‌ایم. "
+        "تاریخ تخمینی تحویل ۲ آذر ۱۴۰۵ است.\n"
+        "شرکت حمل \u2068DHL\u2069 و کد رهگیری \u206800340434\u2069 است.\n"
+        "از این نشانی می‌توانید آن را پیگیری کنید:\nhttps://track.example.com/00340434"
+    )
+
+
+def test_the_answer_says_how_fresh_it_is() -> None:
+    given = answer(whole())
+    assert given.outcome == "ok"
+    assert given.source == "mirror"
+    assert given.as_of == NOW - timedelta(seconds=90)
+    assert given.stale_seconds == 90
+
+
+def test_a_clock_behind_ours_never_makes_an_answer_negative_seconds_old() -> None:
+    late = order_status(whole(), asked="1", words=speak("en"), now=ago(3))
+    assert late.stale_seconds == 0
+
+
+def test_nothing_found_depends_on_nothing_but_what_was_typed() -> None:
+    first = order_status(None, asked="1001", words=speak("tr"), now=NOW)
+    assert first == order_status(None, asked="1001", words=speak("tr"), now=ago(9))
+    assert first.outcome == "no_match"
+    assert first.facts is None
+    assert first.as_of is None
+    assert first.stale_seconds is None
+    assert first.next_actions == ["check_details"]
+    assert "1001" in first.message
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_what_was_typed_cannot_break_the_sentence(tongue: str) -> None:
+    message = answer(None, asked="{0} %s\n\u202e{number.x}\x00" + "9" * 500, tongue=tongue).message
+    assert "{0} %s {number.x}" in message
+    assert not set("\n\x00\u202e") & set(message)
+    assert len(message) < 400
+
+
+def test_nothing_typed_still_gives_a_sentence() -> None:
+    assert answer(None, asked=" \u200f").message.startswith("We could not find an order with")
+
+
+def test_the_latest_scan_is_the_parcels_status_and_the_later_word_wins_a_tie() -> None:
+    scans = [
+        scan(S.PICKED_UP, ago(3)),
+        scan(S.OUT_FOR_DELIVERY, ago(1)),
+        scan(S.DELIVERED, ago(1)),
+    ]
+    for shuffled in permutations(scans):
+        entry = facts(whole(order(), parcel(S.PENDING, raw="success"), *shuffled)).shipments[0]
+        assert (entry.status, entry.raw_status) == (S.DELIVERED, "raw delivered")
+
+
+def test_a_parcels_own_newer_word_beats_an_older_scan_but_its_silence_does_not() -> None:
+    seen = scan(S.IN_TRANSIT, ago(3))
+    newer = parcel(S.DELIVERED, updated_at=ago(1), raw="delivered")
+    assert facts(whole(order(), newer, seen)).shipments[0].status is S.DELIVERED
+    silent = parcel(S.PENDING, updated_at=ago(1))
+    assert facts(whole(order(), silent, seen)).shipments[0].status is S.IN_TRANSIT
+    older = parcel(S.LABEL_CREATED, updated_at=ago(4))
+    assert facts(whole(order(), older, seen)).shipments[0].status is S.IN_TRANSIT
+
+
+def test_cancelled_parcels_are_not_shown_whatever_was_scanned() -> None:
+    found = whole(order(), parcel(S.CANCELLED, tracking=(DHL,)), scan(S.IN_TRANSIT, ago(1)))
+    assert facts(found).shipments == []
+    assert "00340434" not in answer(found).message
+
+
+def test_each_tracking_number_is_an_entry_and_a_parcel_without_one_too() -> None:
+    two = parcel(tracking=(DHL, Tracking(number="777")), shipped_at=ago(2))
+    found = whole(order(P.PAID, F.FULFILLED), parcel(id_="p2"), two)
+    numbers = [entry.tracking_number for entry in facts(found).shipments]
+    assert numbers == ["00340434", "777", None]
+    assert "Parcel 3 of 3\nThere is no tracking information" in answer(found).message
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://x.example.com/a b", "https://x.example.com/\u202ea", ""]
+)
+def test_a_link_that_is_none_is_neither_shown_nor_said(url: str) -> None:
+    found = whole(order(), parcel(tracking=(Tracking(number="777", url=url),)))
+    assert facts(found).shipments[0].tracking_url is None
+    assert "follow it" not in answer(found).message
+
+
+def test_a_long_list_of_parcels_ends_with_how_many_more_there_are() -> None:
+    parcels = [parcel(S.IN_TRANSIT, id_=f"p{n}") for n in range(6)]
+    found = whole(order(P.PAID, F.FULFILLED), *parcels)
+    assert len(facts(found).shipments) == 6
+    assert answer(found).message.splitlines()[-1] == "And 1 more parcel."
+    assert answer(found, tongue="fa").message.splitlines()[-1] == "و ۱ بستهٔ دیگر."
+
+
+def test_refunds_are_summed_in_the_scale_of_the_order_and_listed_oldest_first() -> None:
+    found = whole(
+        order(lines=(line("1", quantity="2"), line("2"))),
+        refund("7.25", {"1": "1"}, id_="r1", at=ago(1)),
+        refund("5", {"1": "1"}, id_="r2", at=ago(4)),
+    )
+    given = facts(found)
+    assert (given.refunded.amount, given.refunded.currency) == ("12.25", "EUR")
+    assert [r.amount for r in given.refunds] == ["5", "7.25"]
+    assert [item.refunded_quantity for item in given.lines] == [2, 0]
+
+
+def test_no_refund_is_zero_in_the_orders_scale() -> None:
+    assert facts(whole()).refunded.amount == "0.00"
+    tomans = order(total=euros("1250000", "IRT"))
+    assert facts(whole(tomans)).refunded.amount == "0"
+    assert facts(whole()).lines[0].refunded_quantity == 0
+
+
+def test_a_refund_that_does_not_say_its_lines_leaves_them_unknown() -> None:
+    given = facts(whole(order(), refund("5.00"), refund("1.00", {"1": "1"}, id_="r2")))
+    assert given.lines[0].refunded_quantity is None
+
+
+def test_refunds_in_another_currency_are_told_apart() -> None:
+    found = whole(order(), refund("5.00"), refund("9.90", id_="r2", currency="GBP"))
+    assert facts(found).refunded.amount == "5.00"
+    assert "€5.00" in answer(found).message
+    assert "£9.90" in answer(found).message
+
+
+def test_the_orders_own_word_on_returns_comes_first() -> None:
+    said = whole(order(return_status=R.INSPECTED), returned(R.REQUESTED))
+    assert facts(said).return_status is R.INSPECTED
+
+
+def test_an_open_return_is_spoken_of_before_a_newer_settled_one() -> None:
+    parts = [
+        returned(R.RETURNED, ago(1), "t1"),
+        returned(R.REQUESTED, ago(5), "t2"),
+        returned(R.APPROVED, ago(3), "t3"),
+    ]
+    for shuffled in permutations(parts):
+        given = facts(whole(order(), *shuffled))
+        assert (given.return_status, given.raw_return_status) == (R.APPROVED, "raw approved")
+    assert facts(whole()).return_status is R.NONE
+
+
+def test_an_estimate_is_of_the_last_parcel_under_way_and_never_said_once_past() -> None:
+    of = order(P.PAID, F.FULFILLED)
+    there = parcel(S.DELIVERED, estimated_at=NOW + timedelta(days=9))
+    soon = parcel(S.IN_TRANSIT, id_="p2", estimated_at=NOW + timedelta(days=3))
+    sooner = parcel(S.IN_TRANSIT, id_="p3", estimated_at=NOW + timedelta(days=1))
+    assert facts(whole(of, there, soon, sooner)).estimated_delivery_at == NOW + timedelta(days=3)
+    assert facts(whole(of, there)).estimated_delivery_at is None
+    late = whole(of, parcel(S.IN_TRANSIT, estimated_at=ago(1)))
+    assert facts(late).estimated_delivery_at == ago(1)
+    assert "estimated" not in answer(late).message
+
+
+def test_quantities_are_numbers_and_amounts_are_text() -> None:
+    cloth = order(lines=(line(quantity="2.50"), line("2", quantity="3.0")))
+    dumped = facts(whole(cloth)).model_dump(mode="json")
+    assert [item["quantity"] for item in dumped["lines"]] == [2.5, 3]
+    assert isinstance(dumped["lines"][1]["quantity"], int)
+    assert dumped["total"] == {"amount": "120.50", "currency": "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("found", "actions"),
+    [
+        (whole(order(P.PENDING)), ["pay"]),
+        (whole(order(P.AUTHORIZED)), ["wait"]),
+        (whole(order(P.FAILED)), ["pay", "contact_store"]),
+        (whole(order(P.PAID, F.IN_PROGRESS)), ["wait"]),
+        (whole(order(P.PAID, F.FULFILLED)), ["wait"]),
+        (whole(order(P.PAID, F.FULFILLED), parcel(tracking=(DHL,))), ["track_parcel"]),
+        (
+            whole(order(P.PAID, F.FULFILLED), parcel(S.EXCEPTION, tracking=(DHL,))),
+            ["track_parcel", "contact_store"],
+        ),
+        (whole(order(P.PAID, F.READY_FOR_PICKUP)), ["pick_up"]),
+        (whole(order(P.PAID, F.DELIVERED)), []),
+    ],
+)
+def test_the_next_step_fits_the_status(found: WholeOrder, actions: list[str]) -> None:
+    assert answer(found).next_actions == actions
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_every_payment_and_fulfilment_can_be_said(tongue: str) -> None:
+    for payment, fulfillment in product(P, F):
+        found = whole(order(payment, fulfillment))
+        message = answer(found, tongue=tongue).message
+        assert "#1001" in message
+        assert "{" not in message
+        assert (message == answer(found).message) == (tongue == "en")
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_every_parcel_and_return_can_be_said(tongue: str) -> None:
+    said = set()
+    for status in S:
+        for back in R:
+            of = order(P.PAID, F.FULFILLED, return_status=back)
+            message = answer(whole(of, parcel(status), parcel(S.PENDING, id_="p2")), tongue=tongue)
+            assert "{" not in message.message
+            said.add(message.message)
+    assert len(said) > 100
+
+
+def test_a_held_payment_is_not_asked_for_again() -> None:
+    given = answer(whole(order(P.AUTHORIZED)))
+    assert given.facts is not None
+    assert given.facts.headline is Headline.PAYMENT_DUE
+    assert "waiting for the payment" not in given.message
+
+
+def test_sent_is_not_said_to_be_moving_or_delivered() -> None:
+    message = answer(whole(order(P.PAID, F.FULFILLED))).message
+    assert message == "Your order #1001 has been sent."

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.answers.answer import StockedItemFacts
+from connector.answers.stock import stock
+from connector.answers.words import speak
+from connector.joined import StockedItem
+from connector.records import Availability, Product
+from tests.answers.demo import LANGUAGES, NOW, level, shelf, variant
+
+
+def item(found: StockedItem) -> StockedItemFacts:
+    facts = stock([found], asked="x", words=speak("en"), now=NOW).facts
+    assert facts is not None
+    return facts.items[0]
+
+
+def said(*found: StockedItem, tongue: str = "en", asked: str = "x") -> str:
+    return stock(found, asked=asked, words=speak(tongue), now=NOW).message
+
+
+def test_the_platforms_own_word_comes_before_the_count() -> None:
+    found = item(shelf(level("0", said=Availability.BACK_ORDER)))
+    assert (found.availability, found.quantity) == (Availability.BACK_ORDER, 0)
+
+
+def test_what_is_not_counted_is_never_out_of_stock() -> None:
+    found = item(shelf(level("-3"), tracked=False))
+    assert (found.availability, found.quantity) == (Availability.IN_STOCK, None)
+
+
+def test_locations_add_up_and_the_total_over_all_is_not_counted_twice() -> None:
+    found = item(shelf(level("4", "a"), level("3", "b"), level("100")))
+    assert (found.availability, found.quantity) == (Availability.IN_STOCK, 7)
+    assert [(p.name, p.quantity) for p in found.locations] == [("Depo a", 4), ("Depo b", 3)]
+
+
+def test_the_total_counts_where_no_location_is_known() -> None:
+    found = item(shelf(level("9")))
+    assert (found.quantity, found.locations) == (9, [])
+
+
+def test_a_closed_locations_stock_cannot_be_bought() -> None:
+    found = item(shelf(level("4", "a"), level("0", "b"), closed=("a",)))
+    assert (found.availability, found.quantity) == (Availability.OUT_OF_STOCK, 0)
+    assert [p.name for p in found.locations] == ["Depo b"]
+    assert item(shelf(level("4", "a"), closed=("a",))).availability is Availability.OUT_OF_STOCK
+
+
+def test_what_is_sold_on_when_none_is_left_is_on_back_order() -> None:
+    assert (
+        item(shelf(level("-2"), variant=variant(backorders=True))).availability
+        is Availability.BACK_ORDER
+    )
+    assert item(shelf(level("-2"), variant=variant())).availability is Availability.OUT_OF_STOCK
+
+
+def test_what_nobody_counted_is_unknown_and_we_say_so() -> None:
+    for found in (shelf(), shelf(level(None)), shelf(level(None, "a"))):
+        assert (item(found).availability, item(found).quantity) == (None, None)
+        assert said(found) == "We do not know at the moment whether Gömlek is in stock."
+    assert stock([shelf()], asked="x", words=speak("en"), now=NOW).next_actions == ["contact_store"]
+
+
+def test_little_left_is_what_the_shop_says_it_is() -> None:
+    product = Product(id="77", title="Gömlek", published=True, low_stock_at=Decimal(5))
+    own = variant(low_stock_at=Decimal(1))
+    assert item(shelf(level("5"), product=product)).low
+    assert not item(shelf(level("5"), product=product, variant=own)).low
+    assert item(shelf(level("2"))).low
+    assert not item(shelf(level("3"))).low
+    assert not item(shelf(level("0"))).low
+    assert item(shelf(level(None, said=Availability.LIMITED))).low
+
+
+def test_a_title_names_the_product_and_the_option() -> None:
+    assert item(shelf(variant=variant())).title == "Gömlek – S, Kırmızı"
+    lonely = StockedItem(product=None, variant=variant(), seen_at=NOW)
+    assert (item(lonely).title, item(lonely).product_id) == ("S, Kırmızı", "77")
+    nameless = StockedItem(product=None, variant=variant(title="", sku="GM-S"), seen_at=NOW)
+    assert item(nameless).title == "GM-S"
+
+
+def test_nothing_found_asks_to_check_what_was_typed() -> None:
+    given = stock([], asked="red {shirt}\n", words=speak("en"), now=NOW)
+    assert (given.outcome, given.facts, given.next_actions) == ("no_match", None, ["check_details"])
+    assert given.message.startswith("We could not find “red {shirt}”.")
+
+
+def test_a_long_list_ends_with_how_many_more_there_are() -> None:
+    assert said(*[shelf(level("9"))] * 6).splitlines()[-1] == "And 1 more item."
+    assert said(*[shelf(level("9"))] * 7).splitlines()[-1] == "And 2 more items."
+    assert said(*[shelf(level("9"))] * 7, tongue="fa").splitlines()[-1] == "و ۲ کالای دیگر."
+    assert len(said(*[shelf(level("9"))] * 5).splitlines()) == 5
+
+
+def test_an_answer_is_as_old_as_its_oldest_part() -> None:
+    old = shelf(level("9"), seen_at=NOW - timedelta(hours=1))
+    given = stock([shelf(level("9")), old], asked="x", words=speak("en"), now=NOW)
+    assert given.stale_seconds == 3600
+
+
+def test_a_title_cannot_break_the_sentence() -> None:
+    product = Product(id="77", title="50% {count} \u202eoff\nBuy", published=True)
+    assert said(shelf(level("1"), product=product)) == (
+        "50% {count} off Buy is in stock, with only 1 left."
+    )
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_every_availability_can_be_said(tongue: str) -> None:
+    messages = {said(shelf(level("9", said=word)), tongue=tongue) for word in Availability}
+    messages.add(said(shelf(), tongue=tongue))
+    assert len(messages) == len(Availability) + 1
+    assert all("Gömlek" in message and "{" not in message for message in messages)
+
+
+@given(st.lists(st.integers(-5, 5), max_size=4), st.booleans())
+def test_what_is_in_stock_can_be_bought_and_what_is_out_has_none(
+    counts: list[int], backorders: bool
+) -> None:
+    levels = [level(str(count), f"l{n}") for n, count in enumerate(counts)]
+    found = item(shelf(*levels, variant=variant(backorders=backorders)))
+    assert (found.availability is Availability.IN_STOCK) == (sum(counts) > 0)
+    assert (found.availability is None) == (not counts)
+    assert found.low <= (found.availability is Availability.IN_STOCK)

@@ -1,0 +1,62 @@
+"""The composition root: the only place that knows every room. Nothing happens on import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import click
+from apiflask import APIFlask
+
+from config.logs import configure_logs
+from config.server import die_with_parent
+from config.settings import Settings, load_settings
+from connector.api.rest import add_rest, new_app
+from connector.cli import service, stores
+from connector.cli.console import reporting
+from connector.cli.demo import demo
+from connector.registry import discover
+from connector.storage.deliveries import Kept, keep
+from connector.storage.engine import Database
+from connector.storage.migrate import open_database
+from webhooks.commands import replay
+from webhooks.inbox import Inbox
+from webhooks.intake import Intake
+from webhooks.writer import Writer
+
+
+def create_app(settings: Settings | None = None) -> APIFlask:
+    """The whole service as a WSGI application; the database must be up to date."""
+    settings = settings or load_settings()
+    configure_logs(settings)
+    database = open_database(settings.database, settings.secret_keys)
+    app = new_app()
+    add_rest(app, database)
+    inbox = Inbox(database, discover(), Writer(_committing(database)))
+    app.wsgi_app = Intake(inbox, settings.max_body_bytes, app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def served_app() -> APIFlask:
+    """What each worker process of `storewire serve` runs."""
+    die_with_parent()
+    return create_app()
+
+
+def _committing(database: Database) -> Callable[[Sequence[Kept]], None]:
+    def commit(batch: Sequence[Kept]) -> None:
+        with database.writing() as connection:
+            keep(connection, database.keyring, batch)
+
+    return commit
+
+
+def main() -> None:
+    cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
+    stores.add_commands()
+    for command in (*stores.COMMANDS, *service.COMMANDS, replay, demo):
+        cli.add_command(command)
+    reporting(cli)
+
+
+if __name__ == "__main__":
+    main()
