@@ -123,12 +123,10 @@ def header(name: str, value: str) -> dict[str, Any]:
 def brief(app: APIFlask) -> None:
     app.config.update(
         DESCRIPTION=ABOUT,
-        SERVERS=[{"url": "/"}],
+        SERVERS=[{"url": "/"}],  # or else the first caller's Host header, kept for everybody
         SECURITY_SCHEMES={KEY: {"type": "http", "scheme": "bearer", "description": ABOUT_KEY}},
-        AUTO_SERVERS=False,  # it would keep the first caller's Host header for everybody
         AUTO_TAGS=False,
         AUTO_200_RESPONSE=False,  # leaves out every route that is not described
-        AUTO_404_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
     )

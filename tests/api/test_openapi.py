@@ -1,0 +1,190 @@
+"""The OpenAPI document: valid, the same every time, and true."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from werkzeug.datastructures import Headers
+
+from connector.api.problems import Problem
+from tests.api.conftest import EMAIL, Street
+
+ROOT = Path(__file__).parents[2]
+OPERATIONS = {
+    "get_order_status": "/v1/order-status",
+    "get_return_policy": "/v1/return-policy",
+    "get_stock": "/v1/stock",
+}
+
+
+@pytest.fixture(scope="session")
+def document(street: Street) -> dict[str, Any]:
+    response = street.app.test_client().get("/openapi.json")
+    assert response.mimetype == "application/json"
+    found: dict[str, Any] | None = response.json
+    assert found is not None
+    return found
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = [o for path in document["paths"].values() for o in path.values()]
+    return {operation["operationId"]: operation for operation in found}
+
+
+def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_it_describes_the_three_questions_and_nothing_else(document: dict[str, Any]) -> None:
+    assert {
+        operation["operationId"]: path
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+    } == OPERATIONS
+
+
+def test_every_question_needs_the_bearer_key(document: dict[str, Any]) -> None:
+    scheme = document["components"]["securitySchemes"]["ApiKey"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    for operation in operations(document).values():
+        assert operation["security"] == [{"ApiKey": []}]
+
+
+def test_a_tool_is_told_when_to_ask_and_what_it_needs(document: dict[str, Any]) -> None:
+    for operation in operations(document).values():
+        assert operation["description"].startswith("Use when a shopper asks")
+    told = operations(document)["get_order_status"]["description"]
+    assert "order number and one of e-mail, phone or postcode" in told
+
+
+def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, Any]) -> None:
+    names = {name: [p["name"] for p in o["parameters"]] for name, o in operations(document).items()}
+    assert names == {
+        "get_order_status": ["order", "email", "phone", "postcode", "locale"],
+        "get_return_policy": ["country", "order", "email", "phone", "postcode", "locale"],
+        "get_stock": ["sku", "product", "q", "locale"],
+    }
+    for operation in operations(document).values():
+        for parameter in operation["parameters"]:
+            assert parameter["in"] == "query"
+            assert parameter["schema"]["type"] == "string"
+            assert parameter["schema"]["maxLength"] == 200
+            assert set(parameter["schema"]) <= {"type", "maxLength", "pattern"}
+            assert parameter["description"]
+            assert parameter["example"]
+
+
+def test_only_the_order_number_of_order_status_is_required(document: dict[str, Any]) -> None:
+    required = [
+        (name, parameter["name"])
+        for name, operation in operations(document).items()
+        for parameter in operation["parameters"]
+        if parameter["required"]
+    ]
+    assert required == [("get_order_status", "order")]
+
+
+def test_the_examples_are_what_the_demo_store_really_answers(
+    street: Street, document: dict[str, Any]
+) -> None:
+    for name, operation in operations(document).items():
+        shown = operation["responses"]["200"]["content"]["application/json"]["examples"]
+        assert {example["value"]["outcome"] for example in shown.values()} == {"ok", "no_match"}
+        for example in shown.values():
+            query = {k: v[0] for k, v in parse_qs(example["summary"].lstrip("?")).items()}
+            assert street.answer(OPERATIONS[name], **query) == example["value"]
+
+
+def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, Any]) -> None:
+    asked = {
+        "get_order_status": {"order": "1001", "email": EMAIL},
+        "get_return_policy": {"order": "1001", "email": EMAIL},
+        "get_stock": {"q": "cup", "locale": "fa"},
+    }
+    for name, query in asked.items():
+        content = operations(document)[name]["responses"]["200"]["content"]
+        schema = {**content["application/json"]["schema"], "components": document["components"]}
+        assert (
+            list(OAS31Validator(schema).iter_errors(street.answer(OPERATIONS[name], **query))) == []
+        )
+        assert list(OAS31Validator(schema).iter_errors({"outcome": "maybe"})) != []
+
+
+def test_every_field_is_promised_and_the_outcomes_are_listed(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert "default" not in schemas["Problem"]["properties"]["parameter"]
+    for name in ("OrderStatusAnswer", "ReturnPolicyAnswer", "StockAnswer"):
+        assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
+        assert schemas[name]["properties"]["outcome"]["enum"] == ["ok", "no_match"]
+
+
+def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:
+    for operation in operations(document).values():
+        assert set(operation["responses"]) == {"200", "400", "401", "503"}
+        for status in ("400", "401", "503"):
+            content = operation["responses"][status]["content"]
+            assert list(content) == ["application/problem+json"]
+            for example in content["application/problem+json"]["examples"].values():
+                Problem.model_validate(example["value"], extra="forbid")
+                assert example["value"]["status"] == int(status)
+        assert "WWW-Authenticate" in operation["responses"]["401"]["headers"]
+        assert "Retry-After" in operation["responses"]["503"]["headers"]
+
+
+def test_every_reference_leads_somewhere_and_nothing_is_left_over(
+    document: dict[str, Any],
+) -> None:
+    used: set[str] = set()
+    waiting = [references(document["paths"])]
+    while waiting:
+        new = waiting.pop() - used
+        used |= new
+        waiting += [references(document["components"]["schemas"][name]) for name in new]
+    assert used == set(document["components"]["schemas"])
+
+
+def references(part: object) -> set[str]:
+    if isinstance(part, list):
+        return set().union(*map(references, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["$ref"].rsplit("/", 1)[-1]} if isinstance(part.get("$ref"), str) else set()
+    return own.union(*map(references, part.values()))
+
+
+def test_the_document_does_not_depend_on_who_asks_first(own_street: Street) -> None:
+    """It is made once and kept: a forged Host must not end up in everybody's copy."""
+    app = own_street.app
+    forged = app.test_client().get("/openapi.json", headers=Headers({"Host": "evil.example"}))
+    assert "evil.example" not in forged.text
+    assert app.test_client().get("/openapi.json").text == forged.text
+
+
+PRINT_DOCUMENT = """
+from connector.api import rest
+app = rest.new_app()
+app.register_blueprint(rest.v1)
+print(app.test_client().get("/openapi.json").text)
+"""
+
+
+def test_the_document_is_the_same_in_every_process() -> None:
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", PRINT_DOCUMENT],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert made[0] == made[1]
+    assert b"get_order_status" in made[0]
