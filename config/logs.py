@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import TextIO
 
 import structlog
+from structlog.typing import EventDict
 
 from config.settings import Settings
+
+
+def _name_the_error(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Of what kind a bug is and where: neither its message nor the values around it, as a usual
+    traceback would, because these may be a customer's."""
+    errors = list(_chain(sys.exc_info()[1])) if event.pop("exc_info", None) else []
+    if errors:
+        frames = traceback.extract_tb(errors[0].__traceback__)
+        event["error"] = " from ".join(type(error).__name__ for error in errors)
+        event["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
@@ -25,6 +45,7 @@ def configure_logs(settings: Settings, stream: TextIO | None = None) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _name_the_error,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

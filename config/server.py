@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import ipaddress
+import multiprocessing
 import os
+import socket
 import threading
 import time
 
@@ -10,12 +14,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from config.settings import Settings
+from config.settings import Settings, WrongSettings
 
 THREADS = 32
 """A request waits for the disk, not for the processor, so there are more of them than cores."""
 GRACE_SECONDS = 20
 WATCH_SECONDS = 0.5
+PORT_PATIENCE_SECONDS = 3
+"""A worker whose parent was killed holds the port until it has noticed."""
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -35,9 +41,35 @@ def serve(settings: Settings, host: str, port: int) -> None:
     ).serve()
 
 
+def wait_for_port(host: str, port: int) -> None:
+    """Raises WrongSettings where we cannot listen, as on a port that somebody else listens on:
+    Granian would share it with another of its kind, each taking what was meant for the other."""
+    family = socket.AF_INET6 if _ip_version(host) == 6 else socket.AF_INET
+    until = time.monotonic() + PORT_PATIENCE_SECONDS
+    while True:
+        try:
+            socket.create_server((host, port), family=family).close()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                why = os.strerror(error.errno or 0)
+                raise WrongSettings(f"Cannot listen on {host}, port {port}: {why}.") from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _ip_version(host: str) -> int:
+    try:
+        return ipaddress.ip_address(host).version
+    except ValueError:
+        raise WrongSettings(f"--host {host}: use an IP address, such as 127.0.0.1.") from None
+
+
 def die_with_parent() -> None:
     """A worker whose parent was killed would go on holding the port and the database."""
-    parent = os.getppid()
+    started_by = multiprocessing.parent_process()
+    # Not whoever is the parent by now: ours may be gone already.
+    parent = started_by.pid if started_by and started_by.pid else os.getppid()
     threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
 
 

@@ -24,23 +24,24 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
 
 
-def _without_gaps(text: str) -> str:
-    return re.sub(r"[\s\u200c]+", "", _plain(text))
+def _without(gaps: str, text: str) -> str:
+    """Plain once more behind it: a gap may have stood between a letter and its accent."""
+    return _plain(re.sub(gaps, "", _plain(text)))
 
 
 def order_number(text: str) -> str:
     """`#1001`, `№ 1001`, `１００１`, `۱۰۰۱` and ` 1001 ` are one number; `EU-1001` keeps its
     prefix, with whatever dash it is typed."""
-    return _without_gaps(text.replace("№", "")).replace("#", "").translate(_DASHES)
+    return _without(r"[\s\u200c#]+", text.replace("№", "")).translate(_DASHES)
 
 
 def email(text: str) -> str:
-    return _without_gaps(text)
+    return _without(r"[\s\u200c]+", text)
 
 
 def postcode(text: str) -> str:
     """Letters and digits only, `D02 AF30` as `d02af30`."""
-    return "".join(char for char in _plain(text) if char.isalnum())
+    return _without(r"[\W_]+", text)
 
 
 def phones(text: str) -> tuple[str, ...]:

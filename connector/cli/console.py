@@ -13,7 +13,7 @@ import click
 
 from config.logs import configure_logs
 from config.settings import Settings, WrongSettings, load_settings
-from connector.errors import StorewireError
+from connector.errors import Misconfigured, StorewireError
 from connector.storage.engine import Database
 from connector.storage.migrate import migrate, open_database
 
@@ -26,7 +26,10 @@ class Console:
 
     @cached_property
     def settings(self) -> Settings:
-        settings = load_settings()
+        try:
+            settings = load_settings()
+        except OSError as error:  # The key of an embedded database is kept beside it.
+            raise Misconfigured(f"{error.filename}: {error.strerror}.") from None
         configure_logs(settings)
         return settings
 

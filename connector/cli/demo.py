@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from urllib.parse import quote, urlencode
 import click
 import requests
 
+from config.server import wait_for_port
 from connector.cli.console import Console, with_console
 from connector.cli.stores import keep_policy
 from connector.contract import Adapter, Delivery
@@ -68,8 +70,11 @@ class Demo:
 @with_console
 def demo(console: Console, host: str, port: int) -> None:
     """Start a server with demo shops, print three questions to ask it, run until stopped."""
+    wait_for_port(host, port)
     url = f"http://{host}:{port}"
     demos = [_demo(console.database, adapter) for adapter in discover().values()]
+    # As Ctrl-C: by default SIGTERM ends us at once, and the server would live on alone.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = subprocess.Popen([*_storewire(), "serve", "--host", host, "--port", str(port)])  # noqa: S603
     try:
         _wait_until_up(server, url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from config.server import serve as serve_until_stopped
+from config.server import wait_for_port
 from connector.cli.console import Console, with_console
 from connector.storage import places
 from connector.storage.deliveries import PENDING, State, list_deliveries, list_fetches
@@ -29,11 +30,19 @@ def migrate(console: Console) -> None:
 @with_console
 def serve(console: Console, host: str, port: int) -> None:
     """Receive deliveries and answer questions until stopped."""
-    url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    wait_for_port(host, port)
+    url = f"http://{_reached(host)}:{port}"
     places.remember_url(console.database, url)
     console.close()
     console.show({"listening": url})
     serve_until_stopped(console.settings, host, port)
+
+
+def _reached(host: str) -> str:
+    """Where this machine finds a server that listens there, as it stands in a URL."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 @click.command()

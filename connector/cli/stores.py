@@ -10,7 +10,7 @@ import click
 from connector.answers.policy import parse_policies
 from connector.cli.console import Console, with_console
 from connector.contract import Adapter, Setting
-from connector.errors import BadRequest
+from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
 from connector.registry import discover
 from connector.storage.apply import Arrival, apply
@@ -78,18 +78,23 @@ def delivery_url(console: Console, adapter: Adapter, of: Store) -> str:
     return f"{base}/webhooks/{adapter.name}{own}"
 
 
+def _delivery_url_if_any(console: Console, of: Store) -> str | None:
+    """None where the platform has no adapter any more."""
+    adapter = discover().get(of.platform)
+    return delivery_url(console, adapter, of) if adapter else None
+
+
 @store.command("list")
 @with_console
 def list_all(console: Console) -> None:
     """All connected shops."""
-    adapters = discover()
     console.show_all(
         {
             "id": str(each.id),
             "platform": each.platform,
             "name": each.name,
             "address": each.platform_id,
-            "delivery_url": delivery_url(console, adapters[each.platform], each),
+            "delivery_url": _delivery_url_if_any(console, each),
             "uninstalled": each.uninstalled_at is not None,
         }
         for each in list_stores(console.database)
@@ -105,7 +110,10 @@ def rotate_secret(console: Console, store_id: int, setting: str, value: str) -> 
     """Change a secret without losing what is still signed with the old one."""
     of = get_store(console.database, store_id)
     name = setting.replace("-", "_")
-    if name not in {s.name for s in discover()[of.platform].settings if s.secret}:
+    adapter = discover().get(of.platform)
+    if adapter is None:
+        raise Misconfigured(f"Store {store_id} is a {of.platform} store, without an adapter.")
+    if name not in {s.name for s in adapter.settings if s.secret}:
         raise BadRequest(f"{of.platform} has no secret called {setting}.", "setting")
     if not value.strip():
         raise BadRequest("The new secret is empty.", "value")

@@ -58,11 +58,16 @@ def age(copy: Copy) -> tuple[bool, int]:
 
 def _rank(copy: Copy) -> tuple[object, ...]:
     """Between copies of one time: more progress, then more said, then anything that is the same
-    whoever computes it. A record outranks its deletion: what is shown can be asked after."""
+    whoever computes it. A record outranks its deletion: what is shown can be asked after. The
+    buyer comes last, so that the same copy stands whether or not a person has been erased."""
     if copy.record is None:
         return (False,)
-    document = encode(_comparable(copy.record))
-    return True, _progress(copy.record), len(document), document
+    said = _comparable(copy.record)
+    impersonal = encode(
+        msgspec.structs.replace(said, buyer=None) if isinstance(said, Order) else said
+    )
+    document = encode(said)
+    return True, _progress(said), len(impersonal), impersonal, len(document), document
 
 
 def _progress(record: AnyRecord) -> tuple[int, int, int]:

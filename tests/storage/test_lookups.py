@@ -1,0 +1,250 @@
+"""What a shopper types finds their order and what they want to buy, and nothing of anyone else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import Connection, event
+
+from connector.records import Kind, Policy
+from connector.storage.engine import Database
+from connector.storage.lookups import facts, find_order, find_policies
+from connector.storage.migrate import open_database
+from tests.data import SECRET_KEYS
+from tests.storage.shop import (
+    EMRE,
+    LATE,
+    NINE,
+    SHIRIN,
+    Shop,
+    deleted,
+    level,
+    new_shop,
+    order,
+    product,
+    variant,
+)
+
+
+@pytest.fixture
+def printed(shop: Shop) -> Shop:
+    """A shop with one order as the shop prints it, `#WEB-1001`, also known as `9001`."""
+    shop.arrive(order(number="#WEB-1001", other_numbers=("9001",)))
+    shop.arrive(order("5002", "#1002", buyer=EMRE))
+    return shop
+
+
+SPELLINGS = (
+    "#WEB-1001",
+    "WEB-1001",
+    "web-1001",
+    " # Web - 1001 ",
+    "ＷＥＢ－１００１",
+    "WEB-۱۰۰۱",
+    "web-١٠٠١",
+    "WEB–1001",
+    "№ WEB-1001",
+    "\u200fWEB-1001\u200e",
+    "9001",
+    "۹۰۰۱",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_order_is_found_however_its_number_is_typed(printed: Shop, spelling: str) -> None:
+    found = printed.find(spelling, email="shirin@example.com")
+    assert found is not None
+    assert found.order.id == "5001"
+
+
+@pytest.mark.parametrize("number", ["1001", "WEB-100", "WEB-10011", "", "#", "%", "WEB_1001"])
+def test_a_number_that_is_only_nearly_right_finds_nothing(printed: Shop, number: str) -> None:
+    assert printed.find(number) is None
+
+
+PROOFS = (
+    {"email": "shirin@example.com"},
+    {"email": " Shirin@Example.COM "},
+    {"phone": "+98 912 345 6789"},
+    {"phone": "0912 345 6789"},
+    {"phone": "۰۹۱۲۳۴۵۶۷۸۹"},
+    {"phone": "0098-912-345-6789"},
+    {"postcode": "71367-43211"},
+    {"postcode": "۷۱۳۶۷ ۴۳۲۱۱"},
+    {"email": "wrong@example.com", "postcode": "7136743211"},
+)
+
+
+@pytest.mark.parametrize("proof", PROOFS)
+def test_any_one_right_fact_proves_an_order_is_theirs(printed: Shop, proof: dict[str, str]) -> None:
+    found = printed.find("WEB-1001", **proof)
+    assert found is not None
+    assert found.order.buyer == SHIRIN
+
+
+NO_PROOFS = (
+    {"email": "emre@example.org"},
+    {"email": "shirin@example.co"},
+    {"email": "@"},
+    {"phone": "0532 111 22 33"},
+    {"phone": "6789"},
+    {"phone": "0"},
+    {"postcode": "35220"},
+    {"postcode": "7001"},
+    {"email": "09123456789"},
+    {"postcode": "5001"},
+)
+
+
+@pytest.mark.parametrize("proof", NO_PROOFS)
+def test_no_wrong_fact_shows_an_order(printed: Shop, proof: dict[str, str]) -> None:
+    assert printed.find("WEB-1001", **proof) is None
+
+
+def test_no_facts_at_all_prove_nothing(printed: Shop) -> None:
+    assert facts(email=" ", phone="-", postcode="\u200f") == []
+    assert find_order(printed.database, printed.id, "WEB-1001", []) is None
+
+
+def test_the_phone_of_an_address_proves_as_well_as_the_buyers(shop: Shop) -> None:
+    shop.arrive(order(buyer=EMRE))
+    assert shop.find(phone="+90 532 111 22 33") is not None
+
+
+def test_of_two_orders_of_one_number_the_one_with_the_right_fact_is_shown(shop: Shop) -> None:
+    shop.arrive(order("1", "#7", buyer=SHIRIN), order("2", "#7", buyer=EMRE, placed=LATE))
+    of_shirin, of_anyone = shop.find("7", email="shirin@example.com"), shop.find("7")
+    assert of_shirin is not None
+    assert of_anyone is not None
+    assert (of_shirin.order.id, of_anyone.order.id) == ("1", "2")
+
+
+def test_the_printed_number_goes_before_another_orders_other_number(shop: Shop) -> None:
+    shop.arrive(order("1", "#7"), order("2", "#8", other_numbers=("7",), placed=LATE))
+    found = shop.find("7")
+    assert found is not None
+    assert found.order.id == "1"
+
+
+def test_the_stores_policy_is_found_and_no_other_stores(database: Database) -> None:
+    shop, other = new_shop(database), new_shop(database)
+    shop.arrive(Policy(id="MerchantReturnPolicy", document='{"days": 30}', updated_at=NINE))
+    assert find_policies(database, shop.id) == '{"days": 30}'
+    assert find_policies(database, other.id) is None
+
+
+@pytest.fixture
+def shelves(shop: Shop) -> Shop:
+    shop.arrive(
+        product("1", "Café Mug – Large"),
+        product("2", "İpek Eşarp, KIRMIZI"),
+        variant("21", "2", "Küçük", sku="ESARP-K"),
+        variant("22", "2", "Büyük", sku="ESARP-B"),
+        product("3", "كيف چرمی زنانه"),
+        product("4", "红色运动鞋"),
+        product("5", "Secret Mug", published=False, sku="SECRET"),
+        product("6", "T-Shirt"),
+        variant("61", "6", "S"),
+        variant("62", "6", "Sage"),
+        product("7", "iPhone手机壳"),
+        level("item-21", available=1),
+    )
+    return shop
+
+
+QUESTIONS: tuple[tuple[str, list[str]], ...] = (
+    ("mug", ["1"]),
+    ("CAFE", ["1"]),
+    ("café mug", ["1"]),
+    ("lar", ["1"]),
+    ("ipek", ["21", "22"]),
+    ("kirmizi esarp", ["21", "22"]),
+    ("kırmızı eşarp küçük", ["21"]),
+    ("BÜYÜK İPEK", ["22"]),
+    ("کیف", ["3"]),
+    ("کيف چرمي", ["3"]),
+    ("运动鞋", ["4"]),
+    ("红色", ["4"]),
+    ("iphone 手机", ["7"]),
+    ("shirt s", ["61"]),
+    ("shirt", ["61", "62"]),
+    ("sage", ["62"]),
+    ("mu", []),
+    ("secret", []),
+    ("secret mug", ["1"]),
+    ("zebra", []),
+    ("", []),
+    ("%", []),
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), QUESTIONS)
+def test_things_are_found_by_words_in_any_language(
+    shelves: Shop, words: str, expected: list[str]
+) -> None:
+    shown = [part.variant or part.product for part in shelves.stock(words=words)]
+    assert [one.id for one in shown if one] == expected
+
+
+def test_a_sku_or_an_id_finds_just_the_one(shelves: Shop) -> None:
+    [by_sku] = shelves.stock(sku="esarp-k")
+    [by_id] = shelves.stock(product="21")
+    assert by_sku.variant == by_id.variant
+    assert [one.available for one in by_sku.levels] == [1]
+    assert shelves.stock(sku="SECRET") == []
+    assert shelves.stock(product="5") == []
+
+
+def test_a_variant_its_product_no_longer_lists_is_not_sold(shop: Shop) -> None:
+    shop.arrive(variant("41", "31", "S"), variant("42", "31", "M"))
+    listed = product("31", "Cap", minute=1)
+    shop.arrive(msgspec.structs.replace(listed, variant_ids=("42",)))
+    assert [part.variant and part.variant.id for part in shop.stock(words="cap")] == ["42"]
+
+
+def test_a_deleted_product_takes_its_variants_off_the_shelf(shop: Shop) -> None:
+    shop.arrive(product("31", "Cap"), variant("41", "31", "Green"))
+    shop.arrive(deleted(Kind.PRODUCT, "31", 1))
+    assert shop.stock(words="green") == []
+
+
+@contextmanager
+def plans(database: Database) -> Iterator[list[str]]:
+    """How SQLite goes about each query meanwhile."""
+    found: list[str] = []
+
+    def explain(connection: Connection, _: object, statement: str, given: Any, *__: object) -> None:
+        if statement.startswith("SELECT"):
+            raw: Any = connection.connection.cursor()
+            raw.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+            found.extend(row[3] for row in raw.fetchall())
+            raw.close()
+
+    event.listen(database.engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(database.engine, "before_cursor_execute", explain)
+
+
+@pytest.fixture
+def large(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Shop]:
+    """Some thousand records in an SQLite database that ANALYZE has never seen."""
+    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}", SECRET_KEYS)
+    shop = new_shop(database)
+    shop.arrive(*(order(f"{n}", f"#{n}") for n in range(1000, 3000)))
+    shop.arrive(*(product(f"{n}", f"Mug {n}") for n in range(2000)))
+    yield shop
+    database.close()
+
+
+def test_lookups_use_indexes_from_the_first_day_on(large: Shop) -> None:
+    with plans(large.database) as found:
+        assert large.find("1777", email="shirin@example.com") is not None
+        assert len(large.stock(words="mug 1777")) == 1
+    assert any("ix_terms_store_id_field_term" in plan for plan in found)
+    assert [plan for plan in found if plan.startswith("SCAN")] == []
