@@ -61,8 +61,13 @@ def words(text: str) -> tuple[str, ...]:
     letters = "".join(char for char in bare if not unicodedata.combining(char))
     found: list[str] = []
     for run in _RUN.findall(unicodedata.normalize("NFKC", letters).translate(_ONE_LETTER)):
-        found += _pairs(run) if re.match(f"[{_CJK}]", run) else [run]
+        found += _pairs(run) if without_spaces(run) else [run]
     return tuple(dict.fromkeys(found))
+
+
+def without_spaces(word: str) -> bool:
+    """Of a script that puts no spaces between words."""
+    return bool(re.match(f"[{_CJK}]", word))
 
 
 def _pairs(run: str) -> list[str]:

@@ -56,7 +56,9 @@ class Basis(StrEnum):
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """Open to more fields: one that is added later must not break who checks against the schema."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 Number = int | float
@@ -197,7 +199,7 @@ class Answer(Part, Generic[Facts]):
     )
     facts: Facts | None = Field(description="What the message rests on; null for `no_match`.")
     as_of: AwareDatetime | None = Field(
-        description="When the oldest record this rests on reached us; null for `no_match`."
+        description="When we last heard of what this rests on; null for `no_match`."
     )
     source: Literal["mirror"] = Field(
         default="mirror", description="The store's own copy; the platform was not asked."

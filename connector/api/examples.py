@@ -117,7 +117,7 @@ def examples() -> dict[str, dict[str, Any]]:
         "get_return_policy": {
             "ok": shown(
                 "?country=DE",
-                return_policy(policies, country="DE", order=None, words=en, now=NOW),
+                return_policy(policies, country="DE", order=None, words=en, now=NOW, seen_at=SEEN),
             ),
             "no_match": shown(
                 "?country=TR",

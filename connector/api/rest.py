@@ -35,8 +35,9 @@ from connector.api.questions import (
 )
 from connector.errors import BadRequest, Misconfigured
 from connector.joined import WholeOrder
+from connector.records import Policy
 from connector.storage.engine import Database, now
-from connector.storage.lookups import find_order, find_policies
+from connector.storage.lookups import find_order, find_policy
 from connector.storage.shelf import find_stock
 from connector.storage.stores import ApiKey
 
@@ -127,12 +128,14 @@ def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFact
     if question.order and order is None:
         missed = no_such_order(question.order, words)
         return noted(Answer[ReturnPolicyFacts].model_validate(missed.model_dump()))
+    policy = find_policy(library().database, asker().store_id)
     answer = return_policy(
-        policies_of(asker().store_id),
+        policies_of(policy),
         country=question.country or None,
         order=order,
         words=words,
         now=library().clock(),
+        seen_at=policy.updated_at if policy else None,
     )
     return noted(answer)
 
@@ -143,10 +146,9 @@ def proven(question: AboutOrder) -> WholeOrder | None:
     return find_order(library().database, asker().store_id, question.order, shown)
 
 
-def policies_of(store_id: int) -> tuple[MerchantReturnPolicy, ...]:
-    text = find_policies(library().database, store_id)
+def policies_of(policy: Policy | None) -> tuple[MerchantReturnPolicy, ...]:
     try:
-        return parse_policies(text) if text else ()
+        return parse_policies(policy.document) if policy else ()
     except BadRequest as error:
         # Not the asker's to mend: it was checked when it was set, by rules that have changed since.
         raise Misconfigured("The store's return policy has to be set anew.") from error

@@ -73,9 +73,12 @@ def demo(console: Console, host: str, port: int) -> None:
     wait_for_port(host, port)
     url = f"http://{host}:{port}"
     demos = [_demo(console.database, adapter) for adapter in discover().values()]
-    # As Ctrl-C: by default SIGTERM ends us at once, and the server would live on alone.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server = subprocess.Popen([*_storewire(), "serve", "--host", host, "--port", str(port)])  # noqa: S603
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        # As Ctrl-C: by default they end us at once, and the server would live on alone.
+        signal.signal(ending, signal.default_int_handler)
+    # In a group of its own, out of Ctrl-C's reach: told to stop a second time while it stops,
+    # Granian waits for its worker until the end of its patience.
+    server = subprocess.Popen([*_storewire(), *_serving(host, port)], process_group=0)  # noqa: S603
     try:
         _wait_until_up(server, url)
         sent = sum(_play(url, each) for each in demos)
@@ -90,6 +93,10 @@ def demo(console: Console, host: str, port: int) -> None:
 
 def _storewire() -> list[str]:
     return [sys.executable, "-m", "wsgi"]
+
+
+def _serving(host: str, port: int) -> list[str]:
+    return ["serve", "--host", host, "--port", str(port)]
 
 
 def _demo(database: Database, adapter: Adapter) -> Demo:

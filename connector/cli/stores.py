@@ -13,8 +13,9 @@ from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
 from connector.registry import discover
-from connector.storage.apply import Arrival, apply
+from connector.storage.apply import apply
 from connector.storage.engine import Database, now
+from connector.storage.held import Arrival
 from connector.storage.places import public_url
 from connector.storage.stores import (
     Scope,

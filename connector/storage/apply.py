@@ -7,55 +7,17 @@ does not grow with the number of records.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, text
 
-from connector.records import (
-    KINDS,
-    AnyRecord,
-    Change,
-    Deleted,
-    Kind,
-    Redact,
-    RedactStore,
-    Uninstalled,
-)
+from connector.records import KINDS, AnyRecord, Deleted, Redact, RedactStore, Uninstalled
 from connector.storage import erasure, fetching
-from connector.storage.engine import from_micros, micros, parts, upsert
-from connector.storage.keys import parent_key, record_key
-from connector.storage.newest import NEVER_BACK, Copy, age, decode, encode, newest
+from connector.storage.engine import from_micros, micros
+from connector.storage.held import Arrival, Held, load, save
+from connector.storage.keys import record_key
+from connector.storage.newest import NEVER_BACK, Copy, age, newest
 from connector.storage.sealing import Keyring
-from connector.storage.tables import records, terms
-from connector.storage.terms import terms_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """One delivery's changes. `at` stands in for times that the changes themselves do not carry."""
-
-    store_id: int
-    delivery: bytes
-    at: datetime
-    received_at: datetime
-    changes: tuple[Change, ...]
-
-
-@dataclass(slots=True, kw_only=True)
-class Held:
-    """What we hold of one record, and what has become of it in this transaction."""
-
-    store_id: int
-    kind: Kind
-    copy: Copy
-    seen_at: int
-    stored: bool = False
-    changed: bool = False
-    conflict: bool = False
-    newer: bool = False
 
 
 def lock_stores(connection: Connection, store_ids: set[int]) -> None:
@@ -135,57 +97,6 @@ def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:
     # Of two that differ one was chosen, even where both are equal to Python, as 1.1 and 1.10 are.
     if verdict.conflict or verdict.copy != have.copy:
         have.copy, have.changed, have.seen_at = verdict.copy, True, new.seen_at
-
-
-def load(connection: Connection, keyring: Keyring, keys: set[bytes]) -> dict[bytes, Held]:
-    found = {}
-    for part in parts(keys):
-        for row in connection.execute(select(records).where(records.c.key.in_(part))):
-            found[row.key] = held(row, keyring)
-    return found
-
-
-def held(row: Any, keyring: Keyring) -> Held:
-    record = None if row.document is None else decode(keyring.unseal(row.document, row.key))
-    return Held(
-        store_id=row.store_id,
-        kind=Kind(row.kind),
-        copy=Copy(version=row.version, record=record, final=row.final),
-        seen_at=row.seen_at,
-        stored=True,
-    )
-
-
-def save(connection: Connection, keyring: Keyring, changed: dict[bytes, Held]) -> None:
-    upsert(connection, records, [_row(key, have, keyring) for key, have in changed.items()])
-    stored = [{"gone": key} for key, have in changed.items() if have.stored]
-    if stored:
-        connection.execute(delete(terms).where(terms.c.record == bindparam("gone")), stored)
-    found = [row for key, have in changed.items() for row in _term_rows(key, have, keyring)]
-    if found:
-        connection.execute(insert(terms), found)
-
-
-def _row(key: bytes, have: Held, keyring: Keyring) -> dict[str, object]:
-    record = have.copy.record
-    return {
-        "key": key,
-        "store_id": have.store_id,
-        "kind": have.kind,
-        "parent": parent_key(have.store_id, record) if record else None,
-        "version": have.copy.version,
-        "final": have.copy.final,
-        "seen_at": have.seen_at,
-        "document": keyring.seal(encode(record), key) if record else None,
-    }
-
-
-def _term_rows(key: bytes, have: Held, keyring: Keyring) -> list[dict[str, object]]:
-    found = terms_of(have.copy.record, keyring) if have.copy.record else set()
-    return [
-        {"store_id": have.store_id, "field": field, "term": term, "record": key}
-        for field, term in sorted(found)
-    ]
 
 
 def _follow(connection: Connection, keyring: Keyring, arrival: Arrival) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from connector.contract import Delivery
 from connector.records import AnyRecord, Change, DataRequest, Redact, RedactStore
-from connector.storage.apply import Arrival, apply, lock_stores
+from connector.storage.apply import apply, lock_stores
 from connector.storage.engine import Database, from_micros, micros, parts
+from connector.storage.held import Arrival
 from connector.storage.keys import subject_key
 from connector.storage.sealing import Keyring, compressed, decompressed, digest
 from connector.storage.tables import deliveries, fetches

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from connector.records import DataRequest, Kind, Order, Redact, Review
-from connector.storage.apply import Held, held, load
 from connector.storage.engine import Database, from_micros
+from connector.storage.held import Held, held, load
 from connector.storage.tables import records, terms
 from connector.storage.terms import terms_of_person
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -13,14 +12,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from connector import identifiers
 from connector.records import AnyRecord, DataRequest, Order, Redact, Review
 from connector.storage.engine import micros, parts
+from connector.storage.held import Held
 from connector.storage.keys import subject_key
 from connector.storage.newest import Copy
 from connector.storage.sealing import Keyring, decompressed
 from connector.storage.tables import deliveries, erasures, fetches, records, stores, terms
 from connector.storage.terms import terms_of, terms_of_person
-
-if TYPE_CHECKING:
-    from connector.storage.apply import Held
 
 PERSONAL = Order | Review | DataRequest
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # PHP writes `\u00fc` for `ü`

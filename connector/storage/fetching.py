@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
 from connector.records import EVERY, Fetch, Ref
 from connector.storage.engine import micros, parts, upsert
+from connector.storage.held import Arrival, Held
 from connector.storage.keys import record_key
 from connector.storage.sealing import digest
 from connector.storage.tables import fetches
-
-if TYPE_CHECKING:
-    from connector.storage.apply import Arrival, Held
 
 ASKED = "asked"
 CONFLICT = "conflict"

@@ -19,8 +19,8 @@ from connector.records import (
     Shipment,
     ShipmentEvent,
 )
-from connector.storage.apply import Held, held, load
 from connector.storage.engine import Database, from_micros, parts
+from connector.storage.held import Held, held, load
 from connector.storage.keys import record_key
 from connector.storage.tables import records, terms
 from connector.storage.terms import (
@@ -130,10 +130,10 @@ def _counts(child: Held, order: Held, record: Order) -> bool:
     return listed is None or part.id in listed or child.copy.version > order.copy.version
 
 
-def find_policies(database: Database, store_id: int) -> str | None:
-    """The store's `MerchantReturnPolicy` as JSON text."""
+def find_policy(database: Database, store_id: int) -> Policy | None:
+    """The store's `MerchantReturnPolicy`: JSON text, and when it was set."""
     key = record_key(store_id, Kind.POLICY, "MerchantReturnPolicy")
     with database.reading() as connection:
         held = load(connection, database.keyring, {key}).get(key)
     policy = held.copy.record if held else None
-    return policy.document if isinstance(policy, Policy) else None
+    return policy if isinstance(policy, Policy) else None

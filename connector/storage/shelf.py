@@ -20,8 +20,8 @@ from connector.records import (
     StockLevel,
     Variant,
 )
-from connector.storage.apply import Held, load
 from connector.storage.engine import Database, from_micros
+from connector.storage.held import Held, load
 from connector.storage.keys import parent_key, record_key
 from connector.storage.lookups import children
 from connector.storage.tables import terms
@@ -31,6 +31,7 @@ MOST_ITEMS = 50
 """As many as anyone will read; a question by words may match a whole catalogue."""
 SHORTEST_PREFIX = 3
 """Shorter words have to match whole: `s` is a size, not the beginning of every shirt."""
+LONGEST_ENDING = 3
 
 R = TypeVar("R", bound=Record)
 
@@ -70,9 +71,16 @@ class Shelf:
         return found | (self._with(Field.INVENTORY_ITEM, terms.c.term.in_(refs)) if refs else set())
 
     def of_word(self, word: str) -> set[bytes]:
-        start = word.encode()
-        if len(word) < SHORTEST_PREFIX:
-            return self._with(Field.WORD, terms.c.term == start)
+        """Words that begin so; where there are none, without an ending: `cups`, `bardaklar`."""
+        if len(word) < SHORTEST_PREFIX and not identifiers.without_spaces(word):
+            return self._with(Field.WORD, terms.c.term == word.encode())
+        shortest = max(len(word) - LONGEST_ENDING, SHORTEST_PREFIX)
+        for length in range(len(word), min(shortest, len(word)) - 1, -1):
+            if found := self._beginning(word[:length].encode()):
+                return found
+        return set()
+
+    def _beginning(self, start: bytes) -> set[bytes]:
         # No byte of UTF-8 is 0xff, so this is the end of all words that begin so.
         return self._with(Field.WORD, terms.c.term.between(start, start + b"\xff"))
 

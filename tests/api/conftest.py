@@ -27,8 +27,9 @@ from connector.records import (
     StockLevel,
     Variant,
 )
-from connector.storage.apply import Arrival, apply
+from connector.storage.apply import apply
 from connector.storage.engine import Database
+from connector.storage.held import Arrival
 from connector.storage.migrate import migrate, open_database
 from connector.storage.stores import Scope, Store, add_store, create_key
 

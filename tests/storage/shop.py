@@ -33,9 +33,10 @@ from connector.records import (
     StockLevel,
     Variant,
 )
-from connector.storage.apply import Arrival, apply, held
+from connector.storage.apply import apply
 from connector.storage.deliveries import Kept, Reading, State, delivery_key, keep, sealed_body
 from connector.storage.engine import Database
+from connector.storage.held import Arrival, held
 from connector.storage.keys import record_key
 from connector.storage.lookups import facts, find_order
 from connector.storage.newest import Copy

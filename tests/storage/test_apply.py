@@ -24,8 +24,8 @@ from connector.records import (
     Refund,
     RefundLine,
 )
-from connector.storage.apply import Arrival
 from connector.storage.engine import Database
+from connector.storage.held import Arrival
 from tests.storage.shop import (
     EMRE,
     LATE,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 
 from connector.records import Kind, Policy
 from connector.storage.engine import Database
-from connector.storage.lookups import facts, find_order, find_policies
+from connector.storage.lookups import facts, find_order, find_policy
 from connector.storage.migrate import open_database
 from tests.data import SECRET_KEYS
 from tests.storage.shop import (
@@ -135,8 +135,10 @@ def test_the_printed_number_goes_before_another_orders_other_number(shop: Shop) 
 def test_the_stores_policy_is_found_and_no_other_stores(database: Database) -> None:
     shop, other = new_shop(database), new_shop(database)
     shop.arrive(Policy(id="MerchantReturnPolicy", document='{"days": 30}', updated_at=NINE))
-    assert find_policies(database, shop.id) == '{"days": 30}'
-    assert find_policies(database, other.id) is None
+    found = find_policy(database, shop.id)
+    assert found is not None
+    assert found.document == '{"days": 30}'
+    assert find_policy(database, other.id) is None
 
 
 @pytest.fixture
@@ -248,3 +250,21 @@ def test_lookups_use_indexes_from_the_first_day_on(large: Shop) -> None:
         assert len(large.stock(words="mug 1777")) == 1
     assert any("ix_terms_store_id_field_term" in plan for plan in found)
     assert [plan for plan in found if plan.startswith("SCAN")] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Red cup", "cups"),
+        ("Cam bardak", "bardaklar"),
+        ("红色茶杯", "茶"),
+        ("فنجان چینی", "فنجان‌ها"),
+    ],
+)
+def test_a_thing_is_found_by_its_plural_and_by_one_character(
+    database: Database, title: str, asked: str
+) -> None:
+    shop = new_shop(database)
+    shop.arrive(product("1", title))
+    assert [item.product and item.product.title for item in shop.stock(words=asked)] == [title]
+    assert shop.stock(words="xyzzy") == []
