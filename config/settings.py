@@ -10,6 +10,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -90,13 +91,20 @@ class Settings(BaseSettings):
         found = []
         if self.embedded and self.workers > 1:
             found.append("STOREWIRE_WORKERS: SQLite has one process; set DATABASE_URL for more.")
-        if not _DATABASE.match(self.database):
+        if not _DATABASE.match(self.database) or not _has_sound_port(self.database):
             found.append("DATABASE_URL: use postgresql://... or sqlite:////path/to/file.db.")
         elif not self.embedded and not self.secret_key.get_secret_value():
             found.append("STOREWIRE_SECRET_KEY: needed with PostgreSQL; keep it safe and the same.")
         elif not self.secret_keys or min(map(len, self.secret_keys)) < SHORTEST_SECRET_KEY:
             found.append(f"STOREWIRE_SECRET_KEY: use at least {SHORTEST_SECRET_KEY} characters.")
         return found
+
+
+def _has_sound_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 class WrongSettings(Exception):

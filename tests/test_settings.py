@@ -112,7 +112,16 @@ def test_a_short_key_is_refused(monkeypatch: pytest.MonkeyPatch, key: str, url: 
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x/y", "storewire.db", "sqlite://", "sqlite:///", "sqlite:///:memory:", "x"]
+    "url",
+    [
+        "mysql://x/y",
+        "storewire.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "x",
+        "postgresql://h:port/x",
+    ],
 )
 def test_an_unknown_kind_of_database_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     set_all(monkeypatch, DATABASE_URL=url, STOREWIRE_SECRET_KEY=KEY)

@@ -45,7 +45,7 @@ class Inbox:
     def _verified_store(
         self, adapter: Adapter, envelope: Envelope, url_key: str | None, delivery: Delivery
     ) -> Store:
-        store = find_store(self.database, adapter.name, url_key=url_key, platform_id=envelope.store)
+        store = self._store(adapter, envelope, url_key)
         signing = store.settings.get(adapter.signed_with, ()) if store else (NOBODYS_SECRET,)
         if not _signed(adapter, delivery, signing) or store is None:
             log.warning("delivery.refused", platform=adapter.name, store=store and store.id)
@@ -55,10 +55,17 @@ class Inbox:
             log.warning("delivery.other_address", platform=adapter.name, store=store.id)
         return store
 
+    def _store(self, adapter: Adapter, envelope: Envelope, url_key: str | None) -> Store | None:
+        if not (url_key or envelope.store).isprintable():
+            return None  # A NUL in a stranger's path or body is more than PostgreSQL will look up.
+        return find_store(self.database, adapter.name, url_key=url_key, platform_id=envelope.store)
+
     def _kept(self, adapter: Adapter, store: Store, envelope: Envelope, delivery: Delivery) -> Kept:
         reading = _reading(adapter, store, envelope, delivery)
         key = delivery_key(store.id, envelope.key)
-        raw = sealed_body(self.database.keyring, key, delivery) if reading.keep_body else None
+        # Sealed also where it will not be kept: should applying fail, replay needs it.
+        needed = reading.keep_body or reading.changes
+        raw = sealed_body(self.database.keyring, key, delivery) if needed else None
         log.info("delivery.received", store=store.id, topic=envelope.topic, state=reading.state)
         return Kept(
             store_id=store.id,

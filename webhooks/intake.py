@@ -13,7 +13,6 @@ import structlog
 from connector.contract import Delivery
 from connector.errors import BadRequest, StorewireError, TooLarge, Unavailable
 from connector.problems import MEDIA_TYPE, problem
-from webhooks.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
@@ -57,8 +56,8 @@ class Intake:
             self._receive(environ)
         except StorewireError as error:
             return _refusal(error)
-        except Exception as error:  # noqa: BLE001 - recorded, and the platform is told
-            log.error("delivery.broke", **whereabouts(error))
+        except Exception:
+            log.exception("delivery.broke")
             return _refusal(StorewireError())
         return 200, [], b""
 

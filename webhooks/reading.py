@@ -8,7 +8,6 @@ from connector.contract import Adapter, Topic
 from connector.errors import Malformed
 from connector.records import Change, Fetch
 from connector.storage.deliveries import Reading, State, names_a_person
-from webhooks.whereabouts import whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -22,9 +21,9 @@ def read(adapter: Adapter, topic: str, body: bytes) -> Reading:
         return _understood(adapter, topic, body)
     except Malformed as error:
         return Reading(state=State.FAILED, reason=error.detail, path=error.path)
-    except Exception as error:  # noqa: BLE001 - recorded, here and with the delivery
+    except Exception as error:
         # A parser's bug must not cost the delivery: it is kept, shown to the owner and replayed.
-        log.error("delivery.parser_broke", platform=adapter.name, **whereabouts(error))
+        log.exception("delivery.parser_broke", platform=adapter.name)
         return Reading(state=State.FAILED, reason=f"the parser broke: {type(error).__name__}")
 
 

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Row, select
 
 from connector.contract import Adapter
+from connector.errors import Misconfigured, Unavailable
 from connector.storage.deliveries import Kept, Reading, State, opened_body, reread
 from connector.storage.engine import Database, from_micros
 from connector.storage.stores import get_store
 from connector.storage.tables import deliveries
-from webhooks.reading import read
+from webhooks.reading import not_applied, read
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 200
 
@@ -46,10 +50,24 @@ class Replay:
             last = rows[-1].id
 
     def _again(self, row: Row[tuple[object, ...]]) -> State:
-        delivery = opened_body(self.database.keyring, row.key, row.raw)
-        reading = read(self.adapter, row.topic, delivery.body)
-        self._save(row, reading)
+        """What still cannot be used stays failed and lets those behind it pass."""
+        reading = self._read(row)
+        try:
+            self._save(row, reading)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("delivery.not_applied", store=self.store_id)
+            reading = not_applied(error)
+            self._save(row, reading)
         return reading.state
+
+    def _read(self, row: Row[tuple[object, ...]]) -> Reading:
+        try:
+            delivery = opened_body(self.database.keyring, row.key, row.raw)
+        except Misconfigured:
+            return Reading(state=State.FAILED, reason="the kept body does not open")
+        return read(self.adapter, row.topic, delivery.body)
 
     def _save(self, row: Row[tuple[object, ...]], reading: Reading) -> None:
         kept = Kept(
@@ -68,6 +86,9 @@ class Replay:
 def replay(
     database: Database, adapters: Mapping[str, Adapter], store_id: int, state: str | None = None
 ) -> Mapping[str, int]:
-    """How many deliveries came out in which state."""
+    """How many deliveries came out in which state. Raises Misconfigured where the store's platform
+    has no adapter any more."""
     store = get_store(database, store_id)
+    if store.platform not in adapters:
+        raise Misconfigured(f"Store {store_id} is a {store.platform} store, without an adapter.")
     return Replay(database, adapters[store.platform], store_id).run(state)

@@ -14,7 +14,6 @@ import structlog
 from connector.errors import Unavailable
 from connector.storage.deliveries import Kept
 from webhooks.reading import not_applied
-from webhooks.whereabouts import whereabouts
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +55,9 @@ class Writer:
             batch = self._next_batch()
             try:
                 self._write(batch)
-            except BaseException as error:  # noqa: BLE001 - recorded; a dead thread writes nothing
-                # Whatever happened, nobody is left waiting, nor those who came meanwhile.
-                log.error("writer.broke", **whereabouts(error))
+            except BaseException:
+                # Nobody is left waiting, nor those who came meanwhile: the thread goes on.
+                log.exception("writer.broke")
                 _fail([ticket for ticket in batch if not ticket[1].done()], Unavailable())
 
     def _next_batch(self) -> list[Ticket]:
@@ -76,8 +75,8 @@ class Writer:
         except Unavailable as error:
             log.error("database.unavailable", waiting=len(batch))
             _fail(batch, error)
-        except Exception as error:  # noqa: BLE001 - recorded, and each is tried again
-            log.error("delivery.batch_failed", size=len(batch), **whereabouts(error))
+        except Exception:
+            log.exception("delivery.batch_failed", size=len(batch))
             for ticket in batch:
                 self._write_alone(ticket)
         else:
@@ -90,8 +89,8 @@ class Writer:
             self._commit([kept])
         except Unavailable as error:
             _fail([ticket], error)
-        except Exception as error:  # noqa: BLE001 - recorded, here and with the delivery
-            log.error("delivery.not_applied", store=kept.store_id, **whereabouts(error))
+        except Exception as error:
+            log.exception("delivery.not_applied", store=kept.store_id)
             self._keep_failed(ticket, error)
         else:
             _finish([ticket])
@@ -100,8 +99,8 @@ class Writer:
         kept, _ = ticket
         try:
             self._commit([replace(kept, reading=not_applied(error))])
-        except Exception as worse:  # noqa: BLE001 - recorded, and the platform is told
-            log.error("delivery.not_kept", store=kept.store_id, **whereabouts(worse))
+        except Exception:
+            log.exception("delivery.not_kept", store=kept.store_id)
             _fail([ticket], Unavailable())
         else:
             _finish([ticket])

@@ -48,7 +48,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A verified delivery, ready to be committed. `raw` is sealed."""
+    """A verified delivery to be committed. `raw` is sealed, and kept if `reading` says so."""
 
     store_id: int
     key: bytes
@@ -109,7 +109,7 @@ def _row(kept: Kept) -> dict[str, object]:
         "subject": _subject(kept),
         "received_at": micros(kept.received_at),
         "sent_at": micros(kept.sent_at) if kept.sent_at else None,
-        "raw": kept.raw,
+        "raw": kept.raw if reading.keep_body else None,
     }
 
 

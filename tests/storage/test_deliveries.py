@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from connector.records import Fetch, Kind, Redact, Ref
@@ -170,3 +172,14 @@ def test_a_batch_that_cannot_be_applied_is_kept_not_at_all(shop: Shop) -> None:
         shop.keep(shop.kept("a", order()), nobody)
     assert listed(shop) == []
     assert shop.find() is None
+
+
+def test_a_request_to_forget_is_not_kept_once_followed_but_stays_replayable_if_it_was_not(
+    shop: Shop,
+) -> None:
+    shop.keep(shop.kept("a", order(buyer=SHIRIN)))
+    request = shop.kept("b", Redact(emails=SHIRIN.emails))
+    followed = replace(request, reading=replace(request.reading, keep_body=False))
+    failed = replace(shop.kept("c"), reading=Reading(state=State.FAILED, reason="away"))
+    shop.keep(followed, failed)
+    assert [shown["body_kept"] for shown in listed(shop)] == [False, False, True]
