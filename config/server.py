@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import multiprocessing
 import os
+import signal
 import socket
 import threading
 import time
@@ -26,10 +26,11 @@ PORT_PATIENCE_SECONDS = 3
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Blocks until SIGTERM or SIGINT; requests in flight are finished."""
+    os.register_at_fork(after_in_child=_stop_as_told)
     Granian(
         target="wsgi:served_app",
         factory=True,
-        address=host,
+        address=address_of(host),
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -41,14 +42,22 @@ def serve(settings: Settings, host: str, port: int) -> None:
     ).serve()
 
 
+def _stop_as_told() -> None:
+    """A worker starts with its parent's handlers, which would swallow a signal that comes before it
+    has set its own, and the stop would wait for it in vain."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def wait_for_port(host: str, port: int) -> None:
     """Raises WrongSettings where we cannot listen, as on a port that somebody else listens on:
     Granian would share it with another of its kind, each taking what was meant for the other."""
-    family = socket.AF_INET6 if _ip_version(host) == 6 else socket.AF_INET
+    address = address_of(host)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     until = time.monotonic() + PORT_PATIENCE_SECONDS
     while True:
         try:
-            socket.create_server((host, port), family=family).close()
+            socket.create_server((address, port), family=family).close()
         except OSError as error:
             if error.errno != errno.EADDRINUSE or time.monotonic() > until:
                 why = os.strerror(error.errno or 0)
@@ -58,11 +67,13 @@ def wait_for_port(host: str, port: int) -> None:
             return
 
 
-def _ip_version(host: str) -> int:
+def address_of(host: str) -> str:
+    """The IP address of a name such as `localhost`, IPv4 where it has one: Granian takes no names."""
     try:
-        return ipaddress.ip_address(host).version
-    except ValueError:
-        raise WrongSettings(f"--host {host}: use an IP address, such as 127.0.0.1.") from None
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise WrongSettings(f"--host {host} is no address of this machine.") from None
+    return str(min(found, key=lambda info: info[0] is not socket.AF_INET)[4][0])
 
 
 def die_with_parent() -> None:

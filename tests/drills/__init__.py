@@ -1,0 +1,1 @@
+"""Drills: what Storewire promises, put to real server processes. `make drills`, or one by name."""
