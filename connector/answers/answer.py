@@ -131,7 +131,7 @@ class OrderStatusFacts(Part):
     )
     refunds: list[RefundFacts] = Field(description="Oldest first.")
     estimated_delivery_at: AwareDatetime | None = Field(
-        description="When the last parcel still under way should arrive; null if no one said."
+        description="When the last parcel under way should arrive; null unless all of them say."
     )
 
 

@@ -109,6 +109,14 @@ def is_cancelled(axes: Axes) -> bool:
     return not axes.sent and (axes.payment is Payment.VOIDED or axes.wholly_refunded)
 
 
+def is_only_refunded(found: WholeOrder) -> bool:
+    """Of an order under the headline cancelled: all the money went back, and nobody says that the
+    order was cancelled. WooCommerce's `refunded` may well have been delivered."""
+    order = found.order
+    called_off = order.cancelled_at or order.fulfillment_status is Fulfillment.CANCELLED
+    return not called_off and order.payment_status is not Payment.VOIDED
+
+
 def is_returned(axes: Axes) -> bool:
     if axes.fulfillment is Fulfillment.RETURNED or axes.parcels == {Parcel.RETURNED}:
         return True
@@ -141,7 +149,7 @@ def is_at_pickup(axes: Axes) -> bool:
 
 
 def is_in_transit(axes: Axes) -> bool:
-    return axes.fulfillment in SENT or bool(axes.parcels & {*MOVING, Parcel.DELIVERED})
+    return axes.fulfillment in SENT or bool(axes.parcels & LEFT_THE_SHOP)
 
 
 def is_payment_due(axes: Axes) -> bool:

@@ -17,7 +17,7 @@ from connector.answers.answer import (
     stale_seconds,
 )
 from connector.answers.headline import PAYMENT_LOST, Headline, headline
-from connector.answers.order_words import order_message, order_not_found
+from connector.answers.order_words import is_undelivered, order_message, order_not_found
 from connector.answers.parcels import Parcel, parcels_of
 from connector.answers.settled import (
     raw_return_status,
@@ -113,10 +113,10 @@ def refund_facts(refund: Refund) -> RefundFacts:
 
 
 def estimated_delivery_at(found: WholeOrder) -> datetime | None:
-    """When the last parcel still under way should be there."""
+    """When the last parcel still under way should be there; None if one of them does not say."""
     under_way = [p for p in parcels_of(found) if p.status is not ShipmentStatus.DELIVERED]
     said = [p.estimated_delivery_at for p in under_way if p.estimated_delivery_at]
-    return max(said, default=None)
+    return max(said, default=None) if len(said) == len(under_way) else None
 
 
 def next_actions(facts: OrderStatusFacts) -> list[str]:
@@ -125,6 +125,8 @@ def next_actions(facts: OrderStatusFacts) -> list[str]:
             return [NextAction.PAY, NextAction.CONTACT_STORE]
         case Headline.PROBLEM:
             return [*tracking_actions(facts), NextAction.CONTACT_STORE]
+        case Headline.RETURNED if is_undelivered(facts):
+            return [NextAction.CONTACT_STORE]
         case Headline.IN_TRANSIT:
             return tracking_actions(facts) or [NextAction.WAIT]
         case Headline.PICKUP_AVAILABLE:

@@ -2,74 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from connector.answers.answer import OrderStatusFacts, ParcelFacts
-from connector.answers.headline import MOVING, PAYMENT_LOST, Headline
-from connector.answers.settled import refunded_by_currency
-from connector.answers.text import clean, link
+from connector.answers.headline import (
+    LEFT_THE_SHOP,
+    MOVING,
+    PAYMENT_LOST,
+    TROUBLE,
+    Headline,
+    is_only_refunded,
+)
+from connector.answers.parcel_words import parcel_paragraphs
+from connector.answers.settled import refunded, refunded_by_currency
+from connector.answers.text import clean
 from connector.answers.words import Words, msg
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus as Fulfillment
 from connector.records import PaymentStatus as Payment
 from connector.records import ReturnStatus, ShipmentStatus
 
-LISTED = 5
-"""As many parcels as a chat message can take; the facts hold all."""
-PLAIN = {
-    Headline.CANCELLED: msg("Your order {number} has been cancelled."),
-    Headline.RETURNED: msg("Your order {number} has come back to us."),
-    Headline.PICKUP_AVAILABLE: msg("Your order {number} is ready for you to pick up."),
-}
 LOST = {
     Payment.FAILED: msg("The payment for your order {number} did not go through."),
     Payment.EXPIRED: msg("The payment for your order {number} was not completed in time."),
 }
 DUE = {
-    Payment.PENDING: msg("We are waiting for the payment for your order {number}."),
+    Payment.PENDING: msg("We have received your order {number} and are waiting for the payment."),
     Payment.AUTHORIZED: msg(
-        "We have received your order {number} and your payment is reserved; "
+        "We have received your order {number} and your payment has been approved; "
         "there is nothing you need to do."
     ),
     Payment.PARTIALLY_PAID: msg(
-        "Your order {number} is partly paid and we are waiting for the rest of the payment."
+        "We have received part of the payment for your order {number} and are waiting for the rest."
     ),
 }
+CANCELLED = msg("Your order {number} has been cancelled.")
+WHOLLY_REFUNDED = msg("Your order {number} has been refunded in full.")
+RETURN_COMPLETE = msg("The return of your order {number} is complete.")
+CAME_BACK = msg("Your order {number} has come back to us.")
 ON_HOLD = msg("Your order {number} is on hold at the moment.")
 DELIVERY_PROBLEM = msg("There is a problem with the delivery of your order {number}.")
 DELIVERED = msg("Your order {number} has been delivered.")
 NOTHING_TO_SHIP = msg("Your order {number} is complete; nothing in it needs to be shipped.")
-PARTLY_SENT = msg("Part of your order {number} has been sent; the rest will follow.")
+AT_PICKUP = msg("Your order {number} is ready for you to pick up.")
+PARTLY_AT_PICKUP = msg("Part of your order {number} is ready for you to pick up.")
+PARTLY_SENT = msg("Part of your order {number} has been sent; the rest has not been sent yet.")
 OUT_FOR_DELIVERY = msg("Your order {number} is out for delivery.")
+DELAYED = msg("Your order {number} is on its way but delayed.")
 ON_ITS_WAY = msg("Your order {number} is on its way.")
+READY = msg("Your order {number} is ready to be sent.")
 SENT = msg("Your order {number} has been sent.")
-SCHEDULED = msg("Your order {number} is scheduled to be sent later.")
+SCHEDULED = msg("Your order {number} is scheduled to be sent at a later date.")
 PREPARING = msg("We are preparing your order {number}.")
 RECEIVED = msg("We have received your order {number}.")
 
-PARCELS = {
-    ShipmentStatus.LABEL_CREATED: msg("The parcel is packed and waiting for the carrier."),
-    ShipmentStatus.INFO_RECEIVED: msg("The parcel is packed and waiting for the carrier."),
-    ShipmentStatus.PICKED_UP: msg("The carrier has picked up the parcel."),
-    ShipmentStatus.IN_TRANSIT: msg("The parcel is in transit."),
-    ShipmentStatus.DELAYED: msg("The parcel is delayed."),
-    ShipmentStatus.OUT_FOR_DELIVERY: msg("The parcel is out for delivery."),
-    ShipmentStatus.AVAILABLE_FOR_PICKUP: msg("The parcel is waiting to be picked up."),
-    ShipmentStatus.ATTEMPT_FAILED: msg("The carrier tried to deliver the parcel without success."),
-    ShipmentStatus.DELIVERED: msg("The parcel has been delivered."),
-    ShipmentStatus.EXCEPTION: msg("The carrier reports a problem with the parcel."),
-    ShipmentStatus.RETURNING: msg("The parcel is on its way back to us."),
-    ShipmentStatus.RETURNED: msg("The parcel has come back to us."),
-    ShipmentStatus.EXPIRED: msg("The carrier has reported nothing about the parcel for a while."),
+TELLS = {
+    AT_PICKUP: ShipmentStatus.AVAILABLE_FOR_PICKUP,
+    CAME_BACK: ShipmentStatus.RETURNED,
+    DELAYED: ShipmentStatus.DELAYED,
+    DELIVERED: ShipmentStatus.DELIVERED,
+    DELIVERY_PROBLEM: ShipmentStatus.EXCEPTION,
+    ON_ITS_WAY: ShipmentStatus.IN_TRANSIT,
+    OUT_FOR_DELIVERY: ShipmentStatus.OUT_FOR_DELIVERY,
 }
-SAID_BY_HEADLINE = {
-    (Headline.DELIVERED, ShipmentStatus.DELIVERED),
-    (Headline.IN_TRANSIT, ShipmentStatus.IN_TRANSIT),
-    (Headline.IN_TRANSIT, ShipmentStatus.OUT_FOR_DELIVERY),
-    (Headline.RETURNED, ShipmentStatus.RETURNED),
-}
-"""A lone parcel of this status has nothing to add to its order's headline."""
+"""Parcels that all have this status have nothing to add to such an opening."""
+QUIET = {ShipmentStatus.UNKNOWN, ShipmentStatus.PENDING}
+"""Statuses there is no sentence for."""
+ANNOUNCED = {ShipmentStatus.LABEL_CREATED, ShipmentStatus.INFO_RECEIVED}
 
 RETURNS = {
     ReturnStatus.UNKNOWN: msg("We have a return on record for this order."),
@@ -103,36 +103,47 @@ def order_not_found(asked: str, words: Words) -> str:
 
 
 def order_message(found: WholeOrder, facts: OrderStatusFacts, words: Words, now: datetime) -> str:
+    said = opening(found, facts)
     sentences = [
-        words.say(opening(facts), number=facts.order_number),
-        *return_sentences(facts, words),
-        *refund_sentences(found, words),
-        *estimate_sentences(facts, words, now),
-        *closing_sentences(facts, words),
+        words.say(said, number=facts.order_number),
+        *return_sentences(facts, said, words),
+        *refund_sentences(found, said, words),
+        *estimate_sentences(facts, said, words, now),
     ]
-    return "\n".join([words.paragraph(sentences), *parcel_paragraphs(facts, words)])
+    parcels = parcels_told(facts)
+    return "\n".join(
+        [
+            words.paragraph(sentences),
+            *parcel_paragraphs(parcels, words, status_said=is_told(parcels, said)),
+            *closing_sentences(facts, words),
+        ]
+    )
 
 
-def opening(facts: OrderStatusFacts) -> str:
+def opening(found: WholeOrder, facts: OrderStatusFacts) -> str:
     match facts.headline:
+        case Headline.CANCELLED:
+            return WHOLLY_REFUNDED if is_only_refunded(found) else CANCELLED
+        case Headline.RETURNED:
+            return RETURN_COMPLETE if is_return_complete(facts) else CAME_BACK
         case Headline.PROBLEM:
             return problem(facts)
         case Headline.DELIVERED:
             return delivered(facts)
+        case Headline.PICKUP_AVAILABLE:
+            return at_pickup(facts)
         case Headline.IN_TRANSIT:
             return in_transit(facts)
         case Headline.PAYMENT_DUE:
             return DUE[facts.payment_status]
-        case Headline.PROCESSING:
-            return processing(facts)
-    return PLAIN[facts.headline]
+    return processing(facts)
 
 
 def problem(facts: OrderStatusFacts) -> str:
     if facts.payment_status in PAYMENT_LOST:
         return LOST[facts.payment_status]
     held = facts.fulfillment_status is Fulfillment.ON_HOLD
-    return ON_HOLD if held else DELIVERY_PROBLEM
+    return ON_HOLD if held and not statuses(facts) & TROUBLE else DELIVERY_PROBLEM
 
 
 def delivered(facts: OrderStatusFacts) -> str:
@@ -140,14 +151,27 @@ def delivered(facts: OrderStatusFacts) -> str:
     return DELIVERED if shipped else NOTHING_TO_SHIP
 
 
+def at_pickup(facts: OrderStatusFacts) -> str:
+    """The shop may speak for the whole order; a parcel speaks for itself alone."""
+    if facts.fulfillment_status is Fulfillment.READY_FOR_PICKUP:
+        return AT_PICKUP
+    everything_sent = facts.fulfillment_status is not Fulfillment.PARTIALLY_FULFILLED
+    all_there = statuses(facts) == {ShipmentStatus.AVAILABLE_FOR_PICKUP}
+    return AT_PICKUP if everything_sent and all_there else PARTLY_AT_PICKUP
+
+
 def in_transit(facts: OrderStatusFacts) -> str:
-    parcels = {entry.status for entry in facts.shipments}
-    if facts.fulfillment_status is Fulfillment.PARTIALLY_FULFILLED:
+    parcels = statuses(facts)
+    partly = facts.fulfillment_status is Fulfillment.PARTIALLY_FULFILLED
+    if parcels and parcels <= ANNOUNCED:
+        return PREPARING if partly else READY
+    if partly:
         return PARTLY_SENT
     if facts.fulfillment_status is Fulfillment.OUT_FOR_DELIVERY and not parcels:
         return OUT_FOR_DELIVERY
-    if parcels == {ShipmentStatus.OUT_FOR_DELIVERY}:
-        return OUT_FOR_DELIVERY
+    for sentence in (OUT_FOR_DELIVERY, DELAYED):
+        if parcels == {TELLS[sentence]}:
+            return sentence
     return ON_ITS_WAY if parcels & MOVING else SENT
 
 
@@ -160,12 +184,24 @@ def processing(facts: OrderStatusFacts) -> str:
     return PREPARING
 
 
-def return_sentences(facts: OrderStatusFacts, words: Words) -> Iterator[str]:
-    if facts.return_status is not ReturnStatus.NONE:
+def statuses(facts: OrderStatusFacts) -> frozenset[ShipmentStatus]:
+    return frozenset(parcel.status for parcel in facts.shipments)
+
+
+def is_return_complete(facts: OrderStatusFacts) -> bool:
+    return facts.return_status is ReturnStatus.RETURNED
+
+
+def return_sentences(facts: OrderStatusFacts, said: str, words: Words) -> Iterator[str]:
+    if facts.return_status is not ReturnStatus.NONE and said != RETURN_COMPLETE:
         yield words.say(RETURNS[facts.return_status])
 
 
-def refund_sentences(found: WholeOrder, words: Words) -> Iterator[str]:
+def refund_sentences(found: WholeOrder, said: str, words: Words) -> Iterator[str]:
+    if said == WHOLLY_REFUNDED:
+        if refunded(found).amount >= found.order.total.amount > 0:
+            yield words.say("The refund comes to {amount}.", amount=refunded(found))
+        return
     for money in refunded_by_currency(found):
         yield words.say("We have refunded {amount} for this order.", amount=money)
     unlisted = REFUNDED_UNLISTED.get(found.order.payment_status)
@@ -173,60 +209,45 @@ def refund_sentences(found: WholeOrder, words: Words) -> Iterator[str]:
         yield words.say(unlisted)
 
 
-def estimate_sentences(facts: OrderStatusFacts, words: Words, now: datetime) -> Iterator[str]:
-    """A date that has passed is no estimate any more."""
+def estimate_sentences(
+    facts: OrderStatusFacts, said: str, words: Words, now: datetime
+) -> Iterator[str]:
+    """A day that has passed is no estimate any more."""
     due = facts.estimated_delivery_at
-    if due and due >= now and facts.headline is Headline.IN_TRANSIT:
+    if due is None or facts.headline is not Headline.IN_TRANSIT or is_past(due, now):
+        return
+    if said == PARTLY_SENT:
+        yield words.say("The estimated delivery date of the part already sent is {date}.", date=due)
+    else:
         yield words.say("The estimated delivery date is {date}.", date=due)
 
 
+def is_past(due: datetime, now: datetime) -> bool:
+    return due.astimezone(UTC).date() < now.astimezone(UTC).date()
+
+
 def closing_sentences(facts: OrderStatusFacts, words: Words) -> Iterator[str]:
-    if facts.headline is Headline.PROBLEM:
+    if facts.headline is Headline.PROBLEM or is_undelivered(facts):
         yield words.say("Please contact us and we will help you.")
 
 
-def parcel_paragraphs(facts: OrderStatusFacts, words: Words) -> Iterator[str]:
-    count = len(facts.shipments)
-    if count == 1:
-        yield from parcel_lines(facts.shipments[0], words, facts.headline)
-        return
-    for position, entry in enumerate(facts.shipments[:LISTED], start=1):
-        yield words.say("Parcel {position} of {count}", position=position, count=count)
-        yield from parcel_lines(entry, words)
-    if count > LISTED:
-        yield words.say_many(
-            "And {count} more parcel.", "And {count} more parcels.", count - LISTED
-        )
+def is_undelivered(facts: OrderStatusFacts) -> bool:
+    """It came back although nobody sent it back, and the money did not."""
+    settled = facts.payment_status in {Payment.REFUNDED, Payment.PARTIALLY_REFUNDED}
+    back = facts.headline is Headline.RETURNED and not is_return_complete(facts)
+    return back and not settled
 
 
-def parcel_lines(entry: ParcelFacts, words: Words, said: Headline | None = None) -> Iterator[str]:
-    """`said` is the headline this parcel alone stands behind."""
-    if sentences := parcel_sentences(entry, words, said):
-        yield words.paragraph(sentences)
-    if url := link(entry.tracking_url):
-        yield words.say("You can follow it here:\n{link}", link=url)
+def parcels_told(facts: OrderStatusFacts) -> list[ParcelFacts]:
+    """The way out is no news after a return, nor a parcel that never left after a cancellation."""
+    if facts.headline is Headline.RETURNED and is_return_complete(facts):
+        return []
+    if facts.headline is Headline.CANCELLED:
+        return [parcel for parcel in facts.shipments if parcel.status in LEFT_THE_SHOP]
+    return facts.shipments
 
 
-def parcel_sentences(entry: ParcelFacts, words: Words, said: Headline | None) -> list[str]:
-    details = carrier_sentence(entry, words)
-    redundant = said is not None and (said, entry.status) in SAID_BY_HEADLINE
-    if entry.status in PARCELS and not redundant:
-        return [words.say(PARCELS[entry.status]), *details]
-    if details or entry.tracking_url or redundant:
-        return details
-    return [words.say("There is no tracking information for the parcel yet.")]
-
-
-def carrier_sentence(entry: ParcelFacts, words: Words) -> list[str]:
-    carrier, number = clean(entry.carrier or ""), clean(entry.tracking_number or "")
-    if carrier and number:
-        return [
-            words.say(
-                "The carrier is {carrier} and the tracking number is {number}.",
-                carrier=carrier,
-                number=number,
-            )
-        ]
-    if carrier:
-        return [words.say("The carrier is {carrier}.", carrier=carrier)]
-    return [words.say("The tracking number is {number}.", number=number)] if number else []
+def is_told(parcels: Sequence[ParcelFacts], said: str) -> bool:
+    """Whether the opening has said all there is to say of how the parcels stand."""
+    there = {parcel.status for parcel in parcels}
+    return there == {TELLS.get(said)} or (there <= QUIET and said not in {SENT, PARTLY_SENT})

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from connector.answers.answer import Basis, ItemReturn
 from connector.answers.headline import Headline, headline
@@ -116,6 +117,8 @@ def is_settled(found: WholeOrder, line: OrderLine) -> bool:
 def start_of(found: WholeOrder, line: OrderLine, today: date) -> Start | None:
     """None while the line is on its way or still at the shop."""
     parcels = parcels_with(found, line)
+    if is_partly_sent(found, line, parcels):
+        return None
     if parcels and all(parcel.status is ShipmentStatus.DELIVERED for parcel in parcels):
         return last_delivery(parcels) or assumed_start(found, parcels, today)
     arrived = {*SILENT, ShipmentStatus.DELIVERED}
@@ -124,6 +127,14 @@ def start_of(found: WholeOrder, line: OrderLine, today: date) -> Start | None:
     if is_sent(found, line) and all(parcel.status in arrived for parcel in parcels):
         return assumed_start(found, parcels, today)
     return None
+
+
+def is_partly_sent(found: WholeOrder, line: OrderLine, parcels: Sequence[Parcel]) -> bool:
+    """Some of its pieces are in no parcel yet."""
+    packed = [s for p in parcels for s in p.shipment.lines or () if s.line_id == line.id]
+    pieces = sum((shipped.quantity for shipped in packed), start=Decimal(0))
+    left = line.quantity - (refunded_quantity(found, line) or 0)
+    return 0 < pieces < left and found.order.fulfillment_status not in ALL_SENT
 
 
 def is_sent(found: WholeOrder, line: OrderLine) -> bool:

@@ -30,7 +30,6 @@ BUYABLE = (
     Availability.BACK_ORDER,
 )
 BEST_FIRST = (*BUYABLE, Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
-ON_SHELF = {Availability.IN_STOCK, Availability.LIMITED}
 
 
 def stock(
@@ -133,7 +132,8 @@ def reckoned(item: StockedItem, quantity: Decimal | None) -> Availability | None
 
 
 def is_low(item: StockedItem, shelf: Shelf) -> bool:
-    if shelf.availability not in ON_SHELF or shelf.quantity is None:
+    """The platform's own word first here too."""
+    if shelf.availability is not Availability.IN_STOCK or shelf.quantity is None:
         return shelf.availability is Availability.LIMITED
     return 0 < shelf.quantity <= low_stock_at(item)
 

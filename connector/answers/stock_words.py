@@ -11,25 +11,27 @@ from connector.records import Availability
 
 LISTED = 5
 """As many items as a chat message can take; the facts hold all."""
-FEW_LEFT = msg("{title} is in stock, but only a few are left.")
+FEW_LEFT = msg("{title} is in stock, but not much is left.")
 SENTENCES = {
     Availability.IN_STOCK: msg("{title} is in stock."),
     Availability.LIMITED: FEW_LEFT,
     Availability.BACK_ORDER: msg(
-        "{title} is sold out at the moment; you can still order it and we will send it as soon as "
-        "we have it again."
+        "{title} is not in stock at the moment, but you can order it now and we will send it once "
+        "it is back in stock."
     ),
     Availability.PRE_ORDER: msg("{title} can be pre-ordered."),
     Availability.OUT_OF_STOCK: msg("{title} is out of stock at the moment."),
     Availability.DISCONTINUED: msg("{title} is no longer sold."),
 }
-UNKNOWN = msg("We do not know at the moment whether {title} is in stock.")
+UNKNOWN = msg("We cannot say at the moment whether {title} is in stock.")
 UNNAMED = msg("This item")
 
 
 def nothing_stocked(asked: str, words: Words) -> str:
     if not clean(asked):
-        return words.say("We could not find such an item. Please check its name or number.")
+        return words.say(
+            "We could not find such an item. Please check the name or the article number."
+        )
     return words.say(
         "We could not find “{asked}”. Please check the name or the article number.", asked=asked
     )
@@ -48,7 +50,7 @@ def more_sentence(more: int, words: Words) -> str:
 
 def item_sentence(item: StockedItemFacts, words: Words) -> str:
     title = clean(item.title) or words.say(UNNAMED)
-    if item.low and isinstance(item.quantity, int):
+    if item.low and isinstance(item.quantity, int) and item.quantity > 0:
         return words.say_many(
             "{title} is in stock, with only {count} left.",
             "{title} is in stock, with only {count} left.",

@@ -4,7 +4,7 @@ them. English is the msgid itself and needs no catalog."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,12 +12,13 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
+from unicodedata import east_asian_width
 
 from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from persiantools.jdatetime import JalaliDate
 
 from connector.answers.text import Link, clean, isolated
@@ -27,7 +28,6 @@ ENGLISH = "en"
 SPOKEN = {ENGLISH: "en", "fa": "fa", "tr": "tr", "zh": "zh_Hans"}
 """Language to catalog. Traditional Chinese readers get Simplified rather than English."""
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-NO_SPACE_BETWEEN_SENTENCES = {"zh_Hans"}
 # WooCommerce shops in Iran price in tomans as IRT, a code ISO 4217 and CLDR do not know:
 # https://woocommerce.github.io/code-reference/files/woocommerce-includes-wc-core-functions.html
 CURRENCY_NAMES = {
@@ -66,7 +66,8 @@ class Words:
 
     def filled(self, template: str, values: dict[str, Shown]) -> str:
         """Each value enters once and is never read as a template itself."""
-        return template.format_map({name: self.shown(value) for name, value in values.items()})
+        shown = {name: self.shown(value) for name, value in values.items()}
+        return (tightened(template, shown) if self.chinese else template).format_map(shown)
 
     def shown(self, value: Shown) -> str:
         match value:
@@ -88,14 +89,16 @@ class Words:
         return isolated(self.digits(amount), self.locale.text_direction)
 
     def priced(self, money: Money) -> str:
-        """`€12.50`; in Persian by name, the way prices are written there, `۱۲٫۵۰ یورو`."""
+        """`€12.50`; by name in Persian, the way prices are written there, `۱۲٫۵۰ یورو`, and
+        wherever a language has no sign for the currency, `25,000 Iranian rials`."""
+        signless = get_currency_symbol(money.currency, self.locale) == money.currency
         return format_currency(
             money.amount,
             money.currency,
             locale=self.locale,
             numbering_system="default",
             decimal_quantization=False,
-            format_type="name" if self.persian else "standard",
+            format_type="name" if self.persian or signless else "standard",
         )
 
     def date(self, day: date) -> str:
@@ -117,7 +120,7 @@ class Words:
         return written.translate(PERSIAN_DIGITS) if self.persian else written
 
     def paragraph(self, sentences: Sequence[str]) -> str:
-        return ("" if str(self.locale) in NO_SPACE_BETWEEN_SENTENCES else " ").join(sentences)
+        return ("" if self.chinese else " ").join(sentences)
 
     def country(self, code: str) -> str:
         """Its name, or the code itself where there is no such country."""
@@ -126,6 +129,25 @@ class Words:
     @property
     def persian(self) -> bool:
         return self.locale.language == "fa"
+
+    @property
+    def chinese(self) -> bool:
+        return self.locale.language == "zh"
+
+
+def tightened(template: str, shown: Mapping[str, str]) -> str:
+    """Chinese stands apart from Latin and digits, and close to Chinese."""
+    for name, text in shown.items():
+        place = f"{{{name}}}"
+        if is_wide(text[:1]):
+            template = template.replace(f" {place}", place)
+        if is_wide(text[-1:]):
+            template = template.replace(f"{place} ", place)
+    return template
+
+
+def is_wide(char: str) -> bool:
+    return bool(char) and east_asian_width(char) in {"F", "W"}
 
 
 def speak(locale: str | None, default: str = ENGLISH) -> Words:

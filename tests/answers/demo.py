@@ -35,6 +35,7 @@ from connector.records import (
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LANGUAGES = ("en", "fa", "tr", "zh-Hans")
+Part = Refund | Shipment | ShipmentEvent | Return
 
 
 def ago(days: float) -> datetime:
@@ -86,10 +87,7 @@ def order(
     )
 
 
-def whole(
-    of: Order | None = None,
-    *parts: Refund | Shipment | ShipmentEvent | Return,
-) -> WholeOrder:
+def whole(of: Order | None = None, *parts: Part) -> WholeOrder:
     return WholeOrder(
         order=of or order(),
         refunds=tuple(p for p in parts if isinstance(p, Refund)),

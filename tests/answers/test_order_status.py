@@ -11,15 +11,17 @@ from connector.answers.order_status import order_status
 from connector.answers.words import speak
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus as F
+from connector.records import (
+    Order,
+    Tracking,
+)
 from connector.records import PaymentStatus as P
 from connector.records import ReturnStatus as R
 from connector.records import ShipmentStatus as S
-from connector.records import (
-    Tracking,
-)
 from tests.answers.demo import (
     LANGUAGES,
     NOW,
+    Part,
     ago,
     euros,
     line,
@@ -56,8 +58,8 @@ def test_the_whole_answer_can_be_sent() -> None:
     assert answer(found).message == (
         "Your order #1001 is on its way. We have refunded €12.50 for this order. "
         "The estimated delivery date is November 23, 2026.\n"
-        "The carrier is DHL and the tracking number is 00340434.\n"
-        "You can follow it here:\nhttps://track.example.com/00340434"
+        "Your DHL tracking number is 00340434. You can track the parcel here:\n"
+        "https://track.example.com/00340434"
     )
 
 
@@ -72,8 +74,8 @@ def test_the_persian_answer_has_jalali_dates_persian_digits_and_isolated_latin()
         "سفارش شما به شمارهٔ \u2068#1001\u2069 در راه است. "
         "بابت این سفارش \u2068۱۲٫۵۰ یورو\u2069 به شما بازگردانده‌ایم. "
         "تاریخ تخمینی تحویل ۲ آذر ۱۴۰۵ است.\n"
-        "شرکت حمل \u2068DHL\u2069 و کد رهگیری \u206800340434\u2069 است.\n"
-        "از این نشانی می‌توانید آن را پیگیری کنید:\nhttps://track.example.com/00340434"
+        "حمل این بسته با \u2068DHL\u2069 و کد رهگیری آن \u206800340434\u2069 است. "
+        "بسته را می‌توانید اینجا پیگیری کنید:\nhttps://track.example.com/00340434"
     )
 
 
@@ -145,7 +147,7 @@ def test_each_tracking_number_is_an_entry_and_a_parcel_without_one_too() -> None
     found = whole(order(P.PAID, F.FULFILLED), parcel(id_="p2"), two)
     numbers = [entry.tracking_number for entry in facts(found).shipments]
     assert numbers == ["00340434", "777", None]
-    assert "Parcel 3 of 3\nThere is no tracking information" in answer(found).message
+    assert "Parcel 3 of 3:\nThere is no tracking information" in answer(found).message
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_each_tracking_number_is_an_entry_and_a_parcel_without_one_too() -> None
 def test_a_link_that_is_none_is_neither_shown_nor_said(url: str) -> None:
     found = whole(order(), parcel(tracking=(Tracking(number="777", url=url),)))
     assert facts(found).shipments[0].tracking_url is None
-    assert "follow it" not in answer(found).message
+    assert "track the parcel" not in answer(found).message
 
 
 def test_a_long_list_of_parcels_ends_with_how_many_more_there_are() -> None:
@@ -220,6 +222,10 @@ def test_an_estimate_is_of_the_last_parcel_under_way_and_never_said_once_past() 
     sooner = parcel(S.IN_TRANSIT, id_="p3", estimated_at=NOW + timedelta(days=1))
     assert facts(whole(of, there, soon, sooner)).estimated_delivery_at == NOW + timedelta(days=3)
     assert facts(whole(of, there)).estimated_delivery_at is None
+    silent = parcel(S.IN_TRANSIT, id_="p4")
+    assert facts(whole(of, soon, silent)).estimated_delivery_at is None
+    today = whole(of, parcel(S.IN_TRANSIT, estimated_at=NOW - timedelta(hours=3)))
+    assert "estimated delivery date is November 21" in answer(today).message
     late = whole(of, parcel(S.IN_TRANSIT, estimated_at=ago(1)))
     assert facts(late).estimated_delivery_at == ago(1)
     assert "estimated" not in answer(late).message
@@ -248,6 +254,8 @@ def test_quantities_are_numbers_and_amounts_are_text() -> None:
         ),
         (whole(order(P.PAID, F.READY_FOR_PICKUP)), ["pick_up"]),
         (whole(order(P.PAID, F.DELIVERED)), []),
+        (whole(order(P.PAID, F.FULFILLED), parcel(S.RETURNED)), ["contact_store"]),
+        (whole(order(P.REFUNDED, F.FULFILLED), parcel(S.RETURNED)), []),
     ],
 )
 def test_the_next_step_fits_the_status(found: WholeOrder, actions: list[str]) -> None:
@@ -286,3 +294,140 @@ def test_a_held_payment_is_not_asked_for_again() -> None:
 def test_sent_is_not_said_to_be_moving_or_delivered() -> None:
     message = answer(whole(order(P.PAID, F.FULFILLED))).message
     assert message == "Your order #1001 has been sent."
+
+
+def message(of: Order, *parts: Part) -> str:
+    return answer(whole(of, *parts)).message
+
+
+def test_what_was_only_refunded_is_not_said_to_be_cancelled() -> None:
+    only_refunded = order(P.REFUNDED, F.UNKNOWN)
+    assert facts(whole(only_refunded)).headline is Headline.CANCELLED
+    assert message(only_refunded) == "Your order #1001 has been refunded in full."
+    assert message(only_refunded, refund("120.50")) == (
+        "Your order #1001 has been refunded in full. The refund comes to €120.50."
+    )
+    assert "comes to" not in message(only_refunded, refund("5.00"))
+    cancelled = order(P.REFUNDED, F.UNFULFILLED, cancelled_at=ago(1))
+    assert message(cancelled, refund("120.50")) == (
+        "Your order #1001 has been cancelled. We have refunded €120.50 for this order."
+    )
+    assert message(order(P.VOIDED)) == "Your order #1001 has been cancelled."
+
+
+def test_a_finished_return_is_told_once_and_the_way_out_no_more() -> None:
+    out = parcel(S.DELIVERED, carrier="DHL", tracking=(DHL,))
+    assert message(order(P.PAID, F.FULFILLED), out, returned(R.RETURNED)) == (
+        "The return of your order #1001 is complete."
+    )
+
+
+def test_an_undelivered_parcel_that_came_back_calls_for_help_unless_refunded() -> None:
+    help_us = "Please contact us"
+    assert help_us in message(order(P.PAID, F.FULFILLED), parcel(S.RETURNED))
+    assert help_us not in message(order(P.REFUNDED, F.FULFILLED), parcel(S.RETURNED))
+
+
+def test_a_parcel_that_never_left_is_no_news_of_a_cancelled_order() -> None:
+    cancelled = order(P.PAID, F.FULFILLED, cancelled_at=ago(1))
+    assert "777" not in message(cancelled, parcel(tracking=(Tracking(number="777"),)))
+    assert "777" in message(cancelled, parcel(S.IN_TRANSIT, tracking=(Tracking(number="777"),)))
+
+
+def test_a_part_at_the_counter_is_not_the_whole_order() -> None:
+    of = order(P.PAID, F.FULFILLED)
+    waiting = parcel(S.AVAILABLE_FOR_PICKUP)
+    assert message(of, waiting) == "Your order #1001 is ready for you to pick up."
+    assert message(of, waiting, parcel(S.IN_TRANSIT, id_="p2")).startswith("Part of your order")
+    assert message(order(P.PAID, F.PARTIALLY_FULFILLED), waiting).startswith("Part of your order")
+
+
+def test_a_part_that_was_sent_says_how_it_stands_and_promises_nothing_of_the_rest() -> None:
+    of = order(P.PAID, F.PARTIALLY_FULFILLED)
+    due = NOW + timedelta(days=2)
+    assert message(of, parcel(S.OUT_FOR_DELIVERY, estimated_at=due)) == (
+        "Part of your order #1001 has been sent; the rest has not been sent yet. "
+        "The estimated delivery date of the part already sent is November 23, 2026.\n"
+        "The parcel is out for delivery."
+    )
+
+
+@pytest.mark.parametrize("status", [S.LABEL_CREATED, S.INFO_RECEIVED])
+def test_what_no_carrier_has_collected_is_not_said_to_be_sent(status: S) -> None:
+    assert message(order(P.PAID, F.FULFILLED), parcel(status)) == (
+        "Your order #1001 is ready to be sent.\n"
+        "The parcel has been announced to the carrier but not collected yet."
+    )
+    partly = message(order(P.PAID, F.PARTIALLY_FULFILLED), parcel(status))
+    assert partly.startswith("We are preparing your order #1001.")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (S.IN_TRANSIT, "Your order #1001 is on its way."),
+        (S.DELAYED, "Your order #1001 is on its way but delayed."),
+        (S.OUT_FOR_DELIVERY, "Your order #1001 is out for delivery."),
+        (S.DELIVERED, "Your order #1001 has been delivered."),
+    ],
+)
+def test_parcels_that_are_all_alike_repeat_nothing(status: S, said: str) -> None:
+    of = order(P.PAID, F.FULFILLED)
+    first, second = (parcel(status, id_=n, tracking=(Tracking(number=n),)) for n in ("p1", "p2"))
+    assert message(of, first) == f"{said}\nThe tracking number is p1."
+    assert message(of, first, second) == (
+        f"{said}\nParcel 1 of 2:\nThe tracking number is p1.\n"
+        "Parcel 2 of 2:\nThe tracking number is p2."
+    )
+
+
+def test_a_problem_is_told_before_help_is_offered() -> None:
+    assert message(order(P.PAID, F.FULFILLED), parcel(S.ATTEMPT_FAILED, tracking=(DHL,))) == (
+        "There is a problem with the delivery of your order #1001.\n"
+        "The carrier tried to deliver the parcel but could not. "
+        "The tracking number is 00340434. You can track the parcel here:\n"
+        "https://track.example.com/00340434\n"
+        "Please contact us and we will help you."
+    )
+    held = order(P.PAID, F.ON_HOLD)
+    assert message(held).startswith("Your order #1001 is on hold")
+    assert message(held, parcel(S.EXCEPTION)).startswith("There is a problem with the delivery")
+
+
+def test_an_arrived_parcel_is_not_to_be_tracked_any_more() -> None:
+    text = message(order(P.PAID, F.FULFILLED), parcel(S.DELIVERED, tracking=(DHL,)))
+    assert "You can see the tracking details here:\nhttps://track.example.com" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("dhl-de", "DHL"),
+        ("fedex", "FedEx"),
+        ("royal-mail", "Royal Mail"),
+        ("DHL Express", "DHL Express"),
+        ("yurtici-kargo", "yurtici-kargo"),
+        ("DHL-DE", "DHL-DE"),
+    ],
+)
+def test_a_carrier_is_named_by_its_proper_name_only_where_that_is_certain(
+    given: str, shown: str
+) -> None:
+    found = whole(order(P.PAID, F.FULFILLED), parcel(carrier=given))
+    assert answer(found).message.endswith(f"The carrier is {shown}.")
+    assert facts(found).shipments[0].carrier == given
+
+
+@pytest.mark.parametrize("given", ["Other", "custom"])
+def test_a_carrier_without_a_name_is_not_named(given: str) -> None:
+    named = parcel(carrier=given, tracking=(Tracking(number="777"),))
+    assert message(order(P.PAID, F.FULFILLED), named).endswith("\nThe tracking number is 777.")
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_no_message_says_a_sentence_twice_or_leaves_a_gap(tongue: str) -> None:
+    for payment, fulfillment, status in product(P, F, S):
+        found = whole(order(payment, fulfillment), parcel(status, tracking=(DHL,)))
+        lines = answer(found, tongue=tongue).message.split("\n")
+        assert len(set(lines)) == len(lines)
+        assert all(text == text.strip() and "  " not in text for text in lines)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -128,7 +128,7 @@ def test_a_sent_order_without_delivery_date_is_open_on_a_guess_and_never_closed_
 
 def test_the_guess_is_told_to_the_buyer() -> None:
     message = answer(whole(SENT, parcel(shipped_at=ago(3)))).message
-    assert "we counted from the day it was sent" in message
+    assert "we counted from the day the order was sent" in message
 
 
 def test_a_guess_that_lies_ahead_starts_nothing() -> None:
@@ -152,7 +152,12 @@ def test_an_order_refunded_returned_or_cancelled_as_a_whole_cannot_come_back() -
     for found in (refunded, back, cancelled):
         assert item(found).status is ItemReturn.NOT_RETURNABLE
     assert "nothing to return" in answer(cancelled).message
-    assert "already been returned or refunded" in answer(refunded).message
+    assert "has already been refunded in full" in answer(refunded).message
+    assert "has already been returned" in answer(back).message
+    unsent = whole(order(P.REFUNDED, F.UNKNOWN), refund("120.50"))
+    assert "cancelled" not in answer(unsent).message
+    late = whole(order(P.PAID, F.FULFILLED, cancelled_at=ago(1)), *arrived)
+    assert "If you have received any of it" in answer(late).message
 
 
 def test_a_policy_without_window_says_what_it_means() -> None:
@@ -244,6 +249,74 @@ def test_an_answer_is_as_old_as_the_older_of_policy_and_order() -> None:
 
 def test_a_single_day_is_singular() -> None:
     assert "within 1 day of" in answer(None, policy(merchantReturnDays=1), country="TR").message
+
+
+def test_no_days_at_all_means_the_day_of_delivery() -> None:
+    none = policy(merchantReturnDays=0)
+    assert answer(None, none, country="TR").message.startswith(
+        "You can return items on the day of delivery only."
+    )
+    assert "return it on the day of delivery only" in answer(whole(), none).message
+
+
+def test_what_a_return_costs_is_said_where_one_is_possible_and_does_not_depend_on_the_day() -> None:
+    paid = policy(returnFees="ReturnShippingFees")
+    told = "You pay for return shipping."
+    assert told in answer(delivered(3), paid).message
+    assert told in answer(whole(), paid).message
+    assert told not in answer(delivered(90), paid).message
+    free_season: dict[str, JsonValue] = {
+        **SEASON,
+        "endDate": "2026-11-21",
+        "returnFees": "FreeReturn",
+    }
+    seasonal = policy(returnFees="ReturnShippingFees", returnPolicySeasonalOverride=free_season)
+    assert "free of charge" in answer(None, seasonal, country="TR").message
+    assert "free of charge" in answer(delivered(3), seasonal).message
+    late_season: JsonValue = {**free_season, "startDate": "2026-11-15"}
+    half = policy(
+        returnFees="ReturnShippingFees",
+        returnPolicySeasonalOverride=late_season,
+    )
+    assert told not in answer(delivered(3), half).message
+    assert "free of charge" not in answer(delivered(3), half).message
+
+
+def test_a_change_of_mind_costs_what_the_policy_says_of_it() -> None:
+    mixed = policy(returnFees="FreeReturn", customerRemorseReturnFees="ReturnShippingFees")
+    message = answer(None, mixed, country="TR").message
+    assert "You pay for return shipping." in message
+    assert "free of charge" not in message
+
+
+@pytest.mark.parametrize(
+    ("arrived", "days", "last"),
+    [
+        (date(2026, 1, 31), 30, date(2026, 3, 2)),
+        (date(2028, 1, 31), 30, date(2028, 3, 1)),
+        (date(2028, 2, 15), 14, date(2028, 2, 29)),
+        (date(2027, 2, 15), 14, date(2027, 3, 1)),
+        (date(2026, 12, 25), 14, date(2027, 1, 8)),
+    ],
+)
+def test_a_window_runs_over_the_ends_of_months_and_years(
+    arrived: date, days: int, last: date
+) -> None:
+    moment = datetime(arrived.year, arrived.month, arrived.day, 18, tzinfo=UTC)
+    found = whole(SENT, parcel(S.DELIVERED), scan(S.DELIVERED, moment))
+    known = policy(merchantReturnDays=days)
+    assert item(found, known, now=moment).window_end == last
+    end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=UTC)
+    assert item(found, known, now=end).status is ItemReturn.OPEN
+    assert item(found, known, now=end + timedelta(minutes=1)).status is ItemReturn.CLOSED
+
+
+def test_a_line_of_which_pieces_are_still_at_the_shop_has_no_window() -> None:
+    three = (line("1", quantity="3"),)
+    of = order(P.PARTIALLY_REFUNDED, F.PARTIALLY_FULFILLED, lines=three)
+    one = parcel(S.DELIVERED, lines=("1",)), scan(S.DELIVERED, ago(30))
+    assert item(whole(of, *one)).status is ItemReturn.NOT_STARTED
+    assert item(whole(of, *one, refund("9.00", {"1": "2"}))).status is ItemReturn.CLOSED
 
 
 def test_a_long_order_ends_with_how_many_more_there_are() -> None:

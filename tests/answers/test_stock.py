@@ -64,7 +64,7 @@ def test_what_is_sold_on_when_none_is_left_is_on_back_order() -> None:
 def test_what_nobody_counted_is_unknown_and_we_say_so() -> None:
     for found in (shelf(), shelf(level(None)), shelf(level(None, "a"))):
         assert (item(found).availability, item(found).quantity) == (None, None)
-        assert said(found) == "We do not know at the moment whether Gömlek is in stock."
+        assert said(found) == "We cannot say at the moment whether Gömlek is in stock."
     assert stock([shelf()], asked="x", words=speak("en"), now=NOW).next_actions == ["contact_store"]
 
 
@@ -77,6 +77,8 @@ def test_little_left_is_what_the_shop_says_it_is() -> None:
     assert not item(shelf(level("3"))).low
     assert not item(shelf(level("0"))).low
     assert item(shelf(level(None, said=Availability.LIMITED))).low
+    assert item(shelf(level("9", said=Availability.LIMITED))).low
+    assert said(shelf(level("0", said=Availability.LIMITED))).endswith("but not much is left.")
 
 
 def test_a_title_names_the_product_and_the_option() -> None:

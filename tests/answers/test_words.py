@@ -52,6 +52,12 @@ def test_no_junk_ever_raises(asked: str, default: str) -> None:
         ("en", "12.345", "USD", "$12.345"),
         ("tr", "9.90", "TRY", "₺9,90"),
         ("zh", "5", "CNY", "¥5.00"),
+        ("en", "1250.90", "TRY", "1,250.90 Turkish Lira"),
+        ("en", "2500000", "IRR", "2,500,000 Iranian rials"),
+        ("tr", "2500000", "IRR", "2.500.000 İran riyali"),
+        ("zh", "1250.90", "TRY", "1,250.90土耳其里拉"),
+        ("tr", "1250.90", "TRY", "₺1.250,90"),
+        ("en", "1200.00", "JPY", "¥1,200"),
         ("fa", "1234.5", "EUR", "\u2068۱٬۲۳۴٫۵۰ یورو\u2069"),
         ("fa", "250000", "IRR", "\u2068۲۵۰٬۰۰۰ ریال\u2069"),
         ("fa", "1250000", "IRT", "\u2068۱٬۲۵۰٬۰۰۰ تومان\u2069"),
@@ -79,6 +85,19 @@ def test_a_date_is_in_the_calendar_of_the_language(tongue: str, written: str) ->
     assert speak(tongue).date(datetime(2026, 11, 21, tzinfo=UTC)) == written
 
 
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2025, 3, 20), "۳۰ اسفند ۱۴۰۳"),
+        (date(2025, 3, 21), "۱ فروردین ۱۴۰۴"),
+        (date(2026, 3, 20), "۲۹ اسفند ۱۴۰۴"),
+        (date(2028, 2, 29), "۱۰ اسفند ۱۴۰۶"),
+    ],
+)
+def test_the_persian_year_ends_on_its_own_last_day(day: date, written: str) -> None:
+    assert speak("fa").date(day) == written
+
+
 def test_numbers_are_in_the_digits_of_the_language() -> None:
     assert speak("fa").number(Decimal("1234.5")) == "۱٬۲۳۴٫۵"
     assert speak("tr").number(1234) == "1.234"
@@ -92,10 +111,24 @@ def test_text_of_the_other_direction_is_isolated_and_the_own_is_not() -> None:
     assert speak("en").say(title, title="Linen") == "Linen is in stock."
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("青花瓷茶壶", "青花瓷茶壶有货。"),
+        ("茶壶（大）", "茶壶（大）有货。"),
+        ("Gömlek", "Gömlek 有货。"),
+        ("茶壶 XL", "茶壶 XL 有货。"),
+        ("لیوان", "\u2068لیوان\u2069 有货。"),
+    ],
+)
+def test_chinese_is_spaced_from_latin_and_not_from_chinese(title: str, said: str) -> None:
+    assert speak("zh").say("{title} is in stock.", title=title) == said
+
+
 def test_a_link_stands_as_it_is() -> None:
     url = link("https://shop.example.com/iade?n=%7Bx%7D&m=%s")
     assert url is not None
-    assert speak("fa").say("You can follow it here:\n{link}", link=url).endswith("\n" + url)
+    assert speak("fa").say("You can track the parcel here:\n{link}", link=url).endswith("\n" + url)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +165,7 @@ def test_cleaned_text_is_one_visible_line_of_bounded_length(text: str) -> None:
 @given(st.text(), st.sampled_from(["en", "fa", "tr", "zh"]))
 def test_no_value_breaks_or_fills_a_sentence(text: str, tongue: str) -> None:
     sentence = speak(tongue).say(
-        "The carrier is {carrier} and the tracking number is {number}.",
+        "Your {carrier} tracking number is {number}.",
         carrier="{number}%(number)s{0}",
         number=text,
     )
