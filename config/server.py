@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 
@@ -20,6 +22,8 @@ THREADS = 32
 """A request waits for the disk, not for the processor, so there are more of them than cores."""
 GRACE_SECONDS = 20
 WATCH_SECONDS = 0.5
+PR_SET_PDEATHSIG = 1
+"""Of Linux's prctl(2)."""
 PORT_PATIENCE_SECONDS = 3
 """A worker whose parent was killed holds the port until it has noticed."""
 
@@ -68,7 +72,7 @@ def wait_for_port(host: str, port: int) -> None:
 
 
 def address_of(host: str) -> str:
-    """The IP address of a name such as `localhost`, IPv4 where it has one: Granian takes no names."""
+    """The IP address of a name such as `localhost`, IPv4 where it has one: Granian takes none."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -77,10 +81,13 @@ def address_of(host: str) -> str:
 
 
 def die_with_parent() -> None:
-    """A worker whose parent was killed would go on holding the port and the database."""
+    """A worker whose parent was killed would go on holding the port and the database: the kernel
+    ends it at once where it can, and it looks for itself where it cannot."""
     started_by = multiprocessing.parent_process()
     # Not whoever is the parent by now: ours may be gone already.
     parent = started_by.pid if started_by and started_by.pid else os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
 
 

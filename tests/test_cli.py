@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import adapters.woocommerce
-from connector.storage.engine import Database
+from connector.storage.engine import Database, micros, now
+from connector.storage.erasure import note_uninstalled
 from connector.storage.lookups import find_policy
 from connector.storage.migrate import open_database
 from connector.storage.stores import add_store, find_key, find_store, get_store, list_stores
@@ -181,6 +182,26 @@ def test_what_is_missing_or_unknown_is_a_usage_error(
     assert (done.status, done.out) == (2, "")
     assert "Error: " in done.err
     assert list_stores(opened) == []
+
+
+def test_a_shop_that_removed_the_app_is_connected_again_under_its_old_id(
+    shop: str, storewire: Storewire, opened: Database
+) -> None:
+    with opened.writing() as connection:
+        note_uninstalled(connection, int(shop), micros(now()))
+    words = ("woocommerce", "--name", "N", "--url", "https://demo.example.com")
+    again = storewire("store", "add", *words, "--webhook-secret", "another-secret", "--json")
+    assert again.told["id"] == shop
+    (store,) = list_stores(opened)
+    assert store.settings["webhook_secret"] == ("another-secret",)
+    assert store.uninstalled_at is None
+
+
+@pytest.mark.parametrize("store", ["0", "-1", "9999999999999999999", "x", "1.5"])
+def test_what_cannot_be_a_store_is_a_usage_error(store: str, storewire: Storewire) -> None:
+    done = storewire("key", "create", "--store", store, "--scope", "agent")
+    assert (done.status, done.out) == (2, "")
+    assert "--store" in done.err
 
 
 def test_the_same_shop_is_connected_once(shop: str, storewire: Storewire, opened: Database) -> None:

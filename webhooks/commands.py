@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from connector.cli.console import Console, with_console
+from connector.cli.console import Console, store_option, with_console
+from connector.cli.service import STATES
 from connector.registry import discover
-from connector.storage.deliveries import State
 from webhooks.replay import replay as read_anew
 
 
 @click.command()
-@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
-@click.option("--state", type=click.Choice([state.value for state in State]), help="Only these.")
+@store_option
+@click.option("--state", type=STATES, help="Only these; pending ones wait for a fetch.")
 @with_console
 def replay(console: Console, store_id: int, state: str | None) -> None:
     """Understand kept deliveries again, and apply what they say."""

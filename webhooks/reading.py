@@ -33,10 +33,10 @@ def not_applied(error: Exception) -> Reading:
 
 
 def _understood(adapter: Adapter, topic: str, body: bytes) -> Reading:
-    if topic in adapter.ignored:
-        return NO_USE
     if error := adapter.platform_error(body):
         return Reading(state=State.REJECTED, reason=error)
+    if topic in adapter.ignored:
+        return NO_USE
     known = adapter.topics.get(topic)
     if known is None:
         log.warning("delivery.topic_unknown", platform=adapter.name, topic=topic)

@@ -11,7 +11,15 @@ from sqlalchemy import Row, select
 
 from connector.contract import Adapter
 from connector.errors import Misconfigured, Unavailable
-from connector.storage.deliveries import Kept, Reading, State, opened_body, reread
+from connector.storage.deliveries import (
+    PENDING,
+    Kept,
+    Reading,
+    State,
+    opened_body,
+    reread,
+    waits_for_a_fetch,
+)
 from connector.storage.engine import Database, from_micros
 from connector.storage.stores import get_store
 from connector.storage.tables import deliveries
@@ -38,7 +46,9 @@ class Replay:
     def _kept_bodies(self, state: str | None) -> Iterator[Row[tuple[object, ...]]]:
         last = 0
         wanted = (deliveries.c.store_id == self.store_id) & deliveries.c.raw.isnot(None)
-        if state:
+        if state == PENDING:
+            wanted &= waits_for_a_fetch(self.store_id)
+        elif state:
             wanted &= deliveries.c.state == state
         while True:
             page = select(deliveries).where(wanted, deliveries.c.id > last)

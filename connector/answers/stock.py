@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from connector.answers.answer import (
@@ -23,6 +23,7 @@ from connector.records import Availability, StockLevel
 
 LOW_STOCK_AT = Decimal(2)
 """Where the shop sets no threshold: WooCommerce's own default for a new shop."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 BUYABLE = (
     Availability.IN_STOCK,
     Availability.LIMITED,
@@ -103,11 +104,17 @@ def shelf_of(item: StockedItem) -> Shelf:
 
 
 def counted_levels(item: StockedItem) -> list[StockLevel]:
-    """Located levels of active locations; the total over all only where none is located."""
+    """Located levels of active locations; the total over all where none is located, or where it is
+    newer than all of them: then it counts locations that we have not heard of yet."""
     located = [level for level in item.levels if level.location_id]
-    if not located:
-        return list(item.levels)
+    total = [level for level in item.levels if not level.location_id]
+    if not located or (total and min(map(age, total)) > max(map(age, located))):
+        return total
     return [level for level in located if is_active(item, level)]
+
+
+def age(level: StockLevel) -> datetime:
+    return level.updated_at or LONG_AGO
 
 
 def is_active(item: StockedItem, level: StockLevel) -> bool:

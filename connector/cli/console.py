@@ -17,6 +17,15 @@ from connector.errors import Misconfigured, StorewireError
 from connector.storage.engine import Database
 from connector.storage.migrate import migrate, open_database
 
+LARGEST_ID = 2**63 - 1
+store_option = click.option(
+    "--store",
+    "store_id",
+    type=click.IntRange(1, LARGEST_ID),
+    required=True,
+    help="The store's id, as `storewire store list` shows it.",
+)
+
 
 @dataclass
 class Console:

@@ -6,7 +6,7 @@ import click
 
 from config.server import serve as serve_until_stopped
 from config.server import wait_for_port
-from connector.cli.console import Console, with_console
+from connector.cli.console import Console, store_option, with_console
 from connector.storage import places
 from connector.storage.deliveries import PENDING, State, list_deliveries, list_fetches
 from connector.storage.disclosure import data_requests as known_of_people
@@ -46,7 +46,7 @@ def _reached(host: str) -> str:
 
 
 @click.command()
-@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@store_option
 @click.option("--state", type=STATES, help="Only these; pending ones wait for a fetch.")
 @with_console
 def deliveries(console: Console, store_id: int, state: str | None) -> None:
@@ -56,7 +56,7 @@ def deliveries(console: Console, store_id: int, state: str | None) -> None:
 
 
 @click.command()
-@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@store_option
 @with_console
 def fetches(console: Console, store_id: int) -> None:
     """What waits to be asked of the platform."""
@@ -65,7 +65,7 @@ def fetches(console: Console, store_id: int) -> None:
 
 
 @click.command("data-requests")
-@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@store_option
 @with_console
 def data_requests(console: Console, store_id: int) -> None:
     """People who asked what the shop knows of them, and what that is."""

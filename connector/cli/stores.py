@@ -8,7 +8,7 @@ from typing import Any, cast
 import click
 
 from connector.answers.policy import parse_policies
-from connector.cli.console import Console, with_console
+from connector.cli.console import Console, store_option, with_console
 from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
@@ -26,8 +26,6 @@ from connector.storage.stores import (
     list_stores,
     rotate,
 )
-
-store_option = click.option("--store", "store_id", type=int, required=True, help="The store's id.")
 
 
 @click.group()
@@ -149,7 +147,7 @@ def set_policy(console: Console, store_id: int, file: Path) -> None:
     """Take a schema.org MerchantReturnPolicy, or a list of them, from a JSON file."""
     get_store(console.database, store_id)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise BadRequest(f"{file} is not UTF-8 text.") from None
     found = parse_policies(text)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from connector.contract import Delivery
 from connector.records import AnyRecord, Change, DataRequest, Redact, RedactStore
@@ -148,16 +148,23 @@ def list_deliveries(
     """Oldest first; `state` is a State or PENDING."""
     shown = [column for column in deliveries.c if column is not deliveries.c.raw]
     body_kept = deliveries.c.raw.isnot(None).label("body_kept")
-    query = select(*shown, body_kept).where(deliveries.c.store_id == store_id)
-    query = query.order_by(deliveries.c.id)
+    waiting = waits_for_a_fetch(store_id)
+    query = select(*shown, body_kept, waiting.label("waiting"))
+    query = query.where(deliveries.c.store_id == store_id).order_by(deliveries.c.id)
     if state == PENDING:
-        waiting = select(fetches.c.delivery).where(fetches.c.store_id == store_id)
-        query = query.where(deliveries.c.key.in_(waiting))
+        query = query.where(waiting)
     elif state:
         query = query.where(deliveries.c.state == state)
     with database.reading() as connection:
         for row in connection.execute(query):
             yield _shown(row)
+
+
+def waits_for_a_fetch(store_id: int) -> ColumnElement[bool]:
+    asked = select(fetches.c.delivery).where(
+        fetches.c.store_id == store_id, fetches.c.delivery.isnot(None)
+    )
+    return deliveries.c.key.in_(asked)
 
 
 def _shown(row: Row[*tuple[Any, ...]]) -> Mapping[str, object]:
@@ -170,6 +177,7 @@ def _shown(row: Row[*tuple[Any, ...]]) -> Mapping[str, object]:
         "received_at": from_micros(row.received_at).isoformat(),
         "sent_at": from_micros(row.sent_at).isoformat() if row.sent_at is not None else None,
         "body_kept": bool(row.body_kept),
+        "waiting": bool(row.waiting),
     }
 
 

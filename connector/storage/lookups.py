@@ -122,12 +122,13 @@ def _whole(order: Held, children: list[Held]) -> WholeOrder:
 
 
 def _counts(child: Held, order: Held, record: Order) -> bool:
-    """A part that the order's copy does not list is gone, unless it is newer than the copy."""
+    """A part that the order's copy does not list is gone, unless the copy is older. Of one time
+    the part counts: what is shown can be asked after."""
     part = child.copy.record
     if part is None:
         return False
     listed = {Refund: record.refund_ids, Shipment: record.shipment_ids}.get(type(part))
-    return listed is None or part.id in listed or child.copy.version > order.copy.version
+    return listed is None or part.id in listed or child.copy.version >= order.copy.version
 
 
 def find_policy(database: Database, store_id: int) -> Policy | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -127,13 +127,27 @@ class Shelf:
     def _joined(self, offered: Sequence[Held], found: dict[bytes, Held]) -> list[StockedItem]:
         keys = {self.key(Kind.INVENTORY_ITEM, _item_id(held)) for held in offered}
         levels = children(self.connection, self.database, keys, Kind.STOCK_LEVEL)
-        items = self._load(keys)
-        places = self._load(
-            self.key(Kind.LOCATION, level.location_id) for level in _records(StockLevel, levels)
-        )
-        return [self._item(held, found, [*items, *levels, *places]) for held in offered]
+        items = load(self.connection, self.database.keyring, keys)
+        counted = [h for h in levels if not _is_gone(items.get(_item_key(h, self.store_id)))]
+        places = self._places(_records(StockLevel, counted))
+        joined = [*items.values(), *counted]
+        return [self._item(held, found, joined, places) for held in offered]
 
-    def _item(self, held: Held, found: dict[bytes, Held], joined: Sequence[Held]) -> StockedItem:
+    def _places(self, levels: Sequence[StockLevel]) -> dict[str, Location]:
+        """Where these levels are; a location that was deleted is one that sells nothing."""
+        keys = {level.location_id: self.key(Kind.LOCATION, level.location_id) for level in levels}
+        known = load(self.connection, self.database.keyring, set(keys.values()))
+        found = {ref: known[key].copy.record for ref, key in keys.items() if key in known}
+        closed = {ref: Location(id=ref, name="", active=False) for ref in found}
+        return closed | {ref: place for ref, place in found.items() if isinstance(place, Location)}
+
+    def _item(
+        self,
+        held: Held,
+        found: dict[bytes, Held],
+        joined: Sequence[Held],
+        places: Mapping[str, Location],
+    ) -> StockedItem:
         item_id = _item_id(held)
         levels = [x for x in _records(StockLevel, joined) if x.inventory_item_id == item_id]
         product = found.get(_product_key(held, self.store_id))
@@ -145,9 +159,17 @@ class Shelf:
                 (i for i in _records(InventoryItem, joined) if i.id == item_id), None
             ),
             levels=tuple(sorted(levels, key=lambda level: level.location_id)),
-            locations={place.id: place for place in _records(Location, joined)},
+            locations=places,
             seen_at=from_micros(max(h.seen_at for h in (held, *counted))),
         )
+
+
+def _item_key(level: Held, store_id: int) -> bytes:
+    return record_key(store_id, Kind.INVENTORY_ITEM, _item_id(level))
+
+
+def _is_gone(held: Held | None) -> bool:
+    return held is not None and held.copy.record is None
 
 
 def _records(kind: type[R], held: Iterable[Held]) -> list[R]:
@@ -186,7 +208,7 @@ def _on_sale(variant: Held, product: Held | None) -> bool:
     if not isinstance(whole, Product) or not whole.published:
         return False
     listed = whole.variant_ids is None or record.id in whole.variant_ids
-    return listed or variant.copy.version > product.copy.version
+    return listed or variant.copy.version >= product.copy.version
 
 
 def _shelf_order(held: Held) -> tuple[str, int, str]:

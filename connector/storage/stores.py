@@ -76,7 +76,8 @@ def _store(row: Row[tuple[object, ...]], keyring: Keyring) -> Store:
 def add_store(
     database: Database, platform: str, platform_id: str, name: str, settings: Mapping[str, str]
 ) -> Store:
-    """Raises BadRequest when this shop is connected already."""
+    """A shop that had removed the app is connected again, under its old id. Raises BadRequest when
+    this shop is connected already."""
     values = {key: (value,) for key, value in settings.items()}
     row = {
         "platform": platform,
@@ -88,13 +89,26 @@ def add_store(
     }
     try:
         with database.writing() as connection:
-            done = connection.execute(insert(stores).values(row).returning(stores.c.id))
-            store_id: int = done.scalar_one()
+            store_id = _reconnected(connection, row) or _connected(connection, row)
     except IntegrityError:
         raise BadRequest(
             f"{platform_id} is connected already; see `storewire store list`."
         ) from None
     return get_store(database, store_id)
+
+
+def _connected(connection: Connection, row: Mapping[str, object]) -> int:
+    done = connection.execute(insert(stores).values(row).returning(stores.c.id))
+    store_id: int = done.scalar_one()
+    return store_id
+
+
+def _reconnected(connection: Connection, row: Mapping[str, object]) -> int | None:
+    this = (stores.c.platform == row["platform"]) & (stores.c.platform_id == row["platform_id"])
+    renewed = {name: row[name] for name in ("name", "settings", "created_at")}
+    again = update(stores).where(this, stores.c.uninstalled_at.isnot(None))
+    done = again.values(**renewed, uninstalled_at=None).returning(stores.c.id)
+    return connection.execute(done).scalar()
 
 
 def _sealed(
@@ -134,10 +148,6 @@ def find_store(
     with database.reading() as connection:
         row = connection.execute(select(stores).where(stores.c.platform == platform, by)).first()
     return _store(row, database.keyring) if row else None
-
-
-def mark(connection: Connection, store_id: int, **times: int) -> None:
-    connection.execute(update(stores).where(stores.c.id == store_id).values(**times))
 
 
 def create_key(database: Database, store_id: int, scope: Scope) -> str:

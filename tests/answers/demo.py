@@ -163,7 +163,10 @@ def returned(status: ReturnStatus, at: datetime | None = None, id_: str = "t1") 
 
 
 def level(
-    available: str | None, location: str = "", said: Availability | None = None
+    available: str | None,
+    location: str = "",
+    said: Availability | None = None,
+    at: datetime | None = None,
 ) -> StockLevel:
     return StockLevel(
         id=f"i-{location}",
@@ -171,6 +174,7 @@ def level(
         location_id=location,
         available=None if available is None else Decimal(available),
         availability=said,
+        updated_at=at,
     )
 
 

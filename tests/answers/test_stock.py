@@ -46,6 +46,14 @@ def test_the_total_counts_where_no_location_is_known() -> None:
     assert (found.quantity, found.locations) == (9, [])
 
 
+def test_a_total_newer_than_every_location_counts_those_we_have_not_heard_of() -> None:
+    heard_of = level("0", "a", at=NOW)
+    found = item(shelf(heard_of, level("9", at=NOW + timedelta(minutes=1))))
+    assert (found.availability, found.quantity) == (Availability.IN_STOCK, 9)
+    found = item(shelf(heard_of, level("9", at=NOW - timedelta(minutes=1))))
+    assert (found.availability, found.quantity) == (Availability.OUT_OF_STOCK, 0)
+
+
 def test_a_closed_locations_stock_cannot_be_bought() -> None:
     found = item(shelf(level("4", "a"), level("0", "b"), closed=("a",)))
     assert (found.availability, found.quantity) == (Availability.OUT_OF_STOCK, 0)

@@ -301,3 +301,32 @@ def test_a_record_without_a_time_of_its_own_is_as_old_as_its_delivery(shop: Shop
     assert isinstance(found.order, Order)
     assert (found.order.updated_at, found.order.total) == (NINE, money("1"))
     assert found.seen_at == LATE
+
+
+@pytest.mark.parametrize("first", ["order", "parts"])
+def test_parts_of_the_orders_own_second_count_although_it_does_not_list_them(
+    shop: Shop, first: str
+) -> None:
+    whole = order(minute=1, refund_ids=(), shipment_ids=())
+    parts = (refund("801", minute=1), shipment("901", minute=1))
+    for change in (whole, *parts) if first == "order" else (*parts, whole):
+        shop.arrive(change)
+    found = shop.find()
+    assert found is not None
+    assert [part.id for part in (*found.refunds, *found.shipments)] == ["801", "901"]
+
+
+def test_a_deleted_location_sells_nothing_and_an_unknown_one_is_believed(shop: Shop) -> None:
+    shop.arrive(product("31", "Lamp"), variant("32", "31", item="7"), level("7", "1"))
+    [stocked] = shop.stock(words="lamp")
+    assert stocked.locations == {}
+    shop.arrive(location("1", "Depo"), deleted(Kind.LOCATION, "1", 5, final=True))
+    [stocked] = shop.stock(words="lamp")
+    assert [(place.id, place.active) for place in stocked.locations.values()] == [("1", False)]
+
+
+def test_levels_of_a_deleted_inventory_item_are_gone(shop: Shop) -> None:
+    shop.arrive(product("31", "Lamp"), variant("32", "31", item="7"), level("7", "1"))
+    shop.arrive(deleted(Kind.INVENTORY_ITEM, "7", 5, final=True))
+    [stocked] = shop.stock(words="lamp")
+    assert stocked.levels == ()

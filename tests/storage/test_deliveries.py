@@ -58,6 +58,7 @@ def test_what_is_kept_is_shown_to_the_owner(shop: Shop) -> None:
         "received_at": LATE.isoformat(),
         "sent_at": NINE.isoformat(),
         "body_kept": True,
+        "waiting": False,
     }
 
 
@@ -99,7 +100,9 @@ def test_deliveries_are_listed_by_state_oldest_first(shop: Shop) -> None:
 
 def test_a_delivery_is_pending_while_what_it_asked_for_is(shop: Shop) -> None:
     shop.keep(shop.kept("a", ASK), shop.kept("b", order()))
-    assert len(listed(shop, PENDING)) == 1
+    [pending] = listed(shop, PENDING)
+    assert (pending["state"], pending["waiting"]) == ("applied", True)
+    assert [shown["waiting"] for shown in listed(shop)] == [True, False]
     assert list_fetches(shop.database, shop.id) == [
         {
             "kind": "order",
