@@ -303,7 +303,7 @@ def test_a_policy_is_set_from_a_file_and_replaced_by_the_next(
 BAD_POLICIES = {
     "no JSON": (b'{"merchantReturnDays": 14,', "not valid JSON"),
     "an unknown field": (json.dumps(POLICY | {"colour": "red"}).encode(), "colour"),
-    "a wrong value": (json.dumps(POLICY | {"merchantReturnDays": "14"}).encode(), "ReturnDays"),
+    "a wrong value": (json.dumps(POLICY | {"merchantReturnDays": "soon"}).encode(), "ReturnDays"),
     "binary": (b"\x89PNG\r\n\x1a\n\x00\xff", "not UTF-8"),
     "NUL bytes": (bytes(10), "not valid JSON"),
     "nothing": (b"", "not valid JSON"),

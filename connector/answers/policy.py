@@ -1,29 +1,27 @@
-"""A store's return policy: schema.org/MerchantReturnPolicy, read strictly, kept as set."""
+"""A store's return policy: schema.org/MerchantReturnPolicy, read strictly, kept as set but for
+days as a number, country codes in upper case and no nulls."""
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from babel import Locale
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
     JsonValue,
     Tag,
-    ValidationError,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import ErrorDetails
 
 from connector.answers.text import link
-from connector.errors import BadRequest
 
 FINITE = "MerchantReturnFiniteReturnWindow"
 NOT_PERMITTED = "MerchantReturnNotPermitted"
@@ -47,6 +45,16 @@ LABEL_SOURCES = (
 CONDITIONS = ("DamagedCondition", "NewCondition", "RefurbishedCondition", "UsedCondition")
 MOST_DAYS = 36_500
 """A hundred years; more is a typing error and would leave the calendar."""
+NO_COUNTRIES = {
+    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
+}
+"""What the CLDR names beside ISO 3166-1; XK (Kosovo) is in use at shops and carriers."""
+INSTEAD = {
+    "EL": "use GR",
+    "EU": "the EU is not a country: list its countries",
+    "EZ": "the euro area is not a country: list its countries",
+    "UK": "use GB",
+}
 
 
 def term(value: str) -> str:
@@ -71,25 +79,34 @@ def words_of(*allowed: str) -> AfterValidator:
 
 
 def country_code(value: JsonValue) -> str:
-    """`"DE"` or `{"@type": "Country", "name": "DE"}`."""
-    code = value.get("name") if isinstance(value, dict) else value
-    if not isinstance(code, str) or not re.fullmatch("[A-Z]{2}", code.strip().upper()):
+    """`"DE"` or `{"@type": "Country", "name": "DE"}`, in either case, as `DE`."""
+    if isinstance(value, dict):
+        value = value.get("name") if types_of(value) <= {"Country"} else None
+    if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
         raise ValueError("must be an ISO 3166-1 alpha-2 country code such as DE, or a list of them")
-    return known_country(code.strip().upper())
+    return known_country(value.strip().upper())
 
 
 def known_country(code: str) -> str:
-    if code not in Locale.parse("en").territories:
-        raise ValueError(f"{code} is not an ISO 3166-1 alpha-2 country code")
+    if code in NO_COUNTRIES or code not in Locale.parse("en").territories:
+        hint = f"; {INSTEAD[code]}" if code in INSTEAD else ""
+        raise ValueError(f"{code} is not an ISO 3166-1 alpha-2 country code{hint}")
     return code
 
 
-def check_countries(value: JsonValue) -> JsonValue:
+def types_of(node: dict[str, JsonValue]) -> set[str]:
+    return {term(t) for t in listed(node.get("@type", [])) if isinstance(t, str)}
+
+
+def upper_country(value: JsonValue) -> JsonValue:
+    code = country_code(value)
+    return {**value, "name": code} if isinstance(value, dict) else code
+
+
+def upper_countries(value: JsonValue) -> JsonValue:
     if not listed(value):
         raise ValueError("must name at least one country")
-    for country in listed(value):
-        country_code(country)
-    return value
+    return [upper_country(v) for v in value] if isinstance(value, list) else upper_country(value)
 
 
 def check_link(value: str) -> str:
@@ -119,27 +136,71 @@ def check_number(value: JsonValue) -> JsonValue:
     return value
 
 
+def whole_days(value: JsonValue) -> int:
+    """`30`, `30.0` and `"30"`. A fixed date, which schema.org allows too, is no number of days."""
+    written = repr(value) if type(value) in (int, float) else value
+    if not isinstance(written, str) or not re.fullmatch(r"[0-9]{1,5}(\.0+)?", written.strip()):
+        raise ValueError(WHOLE_DAYS)
+    days = int(float(written))
+    if days > MOST_DAYS:
+        raise ValueError(WHOLE_DAYS)
+    return days
+
+
+WHOLE_DAYS = f"must be a whole number of days from 0 to {MOST_DAYS}, such as 30, and not a date"
+
+
+def type_of(name: str) -> AfterValidator:
+    """`@type`, with or without schema.org's prefix, alone or in a list with others."""
+
+    def check(value: JsonValue) -> JsonValue:
+        if name not in types_of({"@type": value}):
+            raise ValueError(f"must be {name}")
+        return value
+
+    return AfterValidator(check)
+
+
 Fees = Annotated[JsonValue, words_of(*RETURN_FEES)]
 LabelSource = Annotated[JsonValue, words_of(*LABEL_SOURCES)]
-Countries = Annotated[JsonValue, AfterValidator(check_countries)]
+Countries = Annotated[JsonValue, AfterValidator(upper_countries)]
 Category = Annotated[str, words_of(*CATEGORIES)]
-Days = Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS)]
+Days = Annotated[int, BeforeValidator(whole_days)]
 Day = Annotated[str, AfterValidator(check_day)]
 
 
 class SchemaOrg(BaseModel):
-    """Values stay as the store wrote them, floats too: they are passed on, never reckoned with."""
+    """The properties of schema.org/Thing, which every type has.
+
+    Values stay as the store wrote them, floats too: they are passed on, never reckoned
+    with."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
 
     context: JsonValue = Field(default=None, alias="@context")
-    identifier: JsonValue = Field(default=None, alias="@id")
+    node_id: JsonValue = Field(default=None, alias="@id")
+    additional_type: JsonValue = None
+    alternate_name: JsonValue = None
+    description: JsonValue = None
+    disambiguating_description: JsonValue = None
+    identifier: JsonValue = None
+    image: JsonValue = None
+    main_entity_of_page: JsonValue = None
+    name: JsonValue = None
+    potential_action: JsonValue = None
+    same_as: JsonValue = None
+    subject_of: JsonValue = None
+    url: JsonValue = None
 
 
 class MonetaryAmount(SchemaOrg):
-    kind: Literal["MonetaryAmount"] = Field(default="MonetaryAmount", alias="@type")
+    kind: Annotated[JsonValue, type_of("MonetaryAmount")] = Field(default=None, alias="@type")
     value: Annotated[JsonValue, AfterValidator(check_number)]
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    min_value: Annotated[JsonValue, AfterValidator(check_number)] = None
+    max_value: Annotated[JsonValue, AfterValidator(check_number)] = None
+    valid_from: JsonValue = None
+    valid_through: JsonValue = None
 
 
 class ReturnTerms(SchemaOrg):
@@ -168,8 +229,8 @@ class ReturnTerms(SchemaOrg):
 
 
 class SeasonalOverride(ReturnTerms):
-    kind: Literal["MerchantReturnPolicySeasonalOverride"] = Field(
-        default="MerchantReturnPolicySeasonalOverride", alias="@type"
+    kind: Annotated[JsonValue, type_of("MerchantReturnPolicySeasonalOverride")] = Field(
+        default=None, alias="@type"
     )
     start_date: Day
     end_date: Day
@@ -196,13 +257,13 @@ Overrides = Annotated[
 
 
 class MerchantReturnPolicy(ReturnTerms):
-    """schema.org/MerchantReturnPolicy 30.0, its own 22 properties and a name.
+    """schema.org/MerchantReturnPolicy 30.0, its own 22 properties and those of Thing.
 
-    Either `applicableCountry` with `returnPolicyCategory`, or `merchantReturnLink`:
+    Either `returnPolicyCategory` or `merchantReturnLink` is required; Google wants a country beside
+    the first, but without one a policy holds for every country:
     https://developers.google.com/search/docs/appearance/structured-data/return-policy"""
 
-    kind: Literal["MerchantReturnPolicy"] = Field(default="MerchantReturnPolicy", alias="@type")
-    name: str | None = None
+    kind: Annotated[JsonValue, type_of("MerchantReturnPolicy")] = Field(default=None, alias="@type")
     applicable_country: Countries = None
     return_policy_country: Countries = None
     merchant_return_link: Annotated[str, AfterValidator(check_link)] | None = None
@@ -221,11 +282,8 @@ class MerchantReturnPolicy(ReturnTerms):
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
-        complete = self.applicable_country is not None and self.return_policy_category is not None
-        if not complete and self.merchant_return_link is None:
-            raise ValueError(
-                "needs applicableCountry and returnPolicyCategory, or else merchantReturnLink"
-            )
+        if self.return_policy_category is None and self.merchant_return_link is None:
+            raise ValueError("needs returnPolicyCategory or merchantReturnLink")
         return self
 
     @property
@@ -240,50 +298,5 @@ class MerchantReturnPolicy(ReturnTerms):
         return tuple(given) if isinstance(given, list) else (given,) if given else ()
 
     def as_set(self) -> dict[str, JsonValue]:
-        """The JSON object the store wrote."""
+        """The JSON object the store wrote, days and country codes in one form."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
-def parse_policies(text: str) -> tuple[MerchantReturnPolicy, ...]:
-    """One policy object or a list of them; raises BadRequest naming the field and what is wrong."""
-    policies = listed(json_of(text))
-    if not policies:
-        raise bad_policy("The list of return policies is empty.")
-    return tuple(parse_policy(policy, place) for place, policy in enumerate(policies, start=1))
-
-
-def json_of(text: str) -> JsonValue:
-    try:
-        document: JsonValue = json.loads(text, parse_constant=refuse_constant)
-    except RecursionError:
-        raise bad_policy("The return policy is nested too deeply.") from None
-    except ValueError as error:
-        raise bad_policy(f"The return policy is not valid JSON: {error}.") from None
-    return document
-
-
-def refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def parse_policy(document: JsonValue, place: int) -> MerchantReturnPolicy:
-    if not isinstance(document, dict):
-        raise bad_policy(f"Return policy {place} must be a JSON object.")
-    try:
-        return MerchantReturnPolicy.model_validate(document)
-    except ValidationError as error:
-        wrong = " ".join(explained(e) for e in error.errors()[:5])
-        raise bad_policy(f"Return policy {place}: {wrong}") from None
-
-
-def explained(error: ErrorDetails) -> str:
-    """`merchantReturnDays: Input should be a valid integer.`"""
-    path = ".".join(str(step) for step in error["loc"] if step not in {ONE, MANY})
-    if error["type"] == "extra_forbidden":
-        return f"{path}: schema.org knows no such property here."
-    wrong = error["msg"].removeprefix("Value error, ")
-    return f"{path}: {wrong}." if path else f"{wrong}."
-
-
-def bad_policy(detail: str) -> BadRequest:
-    return BadRequest(detail, parameter="policy")

@@ -11,7 +11,7 @@ from typing import Any
 
 from connector.answers.answer import Answer
 from connector.answers.order_status import no_such_order, order_status
-from connector.answers.policy import parse_policies
+from connector.answers.policy_document import parse_policies
 from connector.answers.return_policy import return_policy
 from connector.answers.stock import stock
 from connector.answers.words import speak

@@ -18,7 +18,8 @@ from connector.answers.answer import (
     StockFacts,
 )
 from connector.answers.order_status import no_such_order, order_status
-from connector.answers.policy import MerchantReturnPolicy, parse_policies
+from connector.answers.policy import MerchantReturnPolicy
+from connector.answers.policy_document import parse_policies
 from connector.answers.return_policy import return_policy
 from connector.answers.stock import stock
 from connector.answers.words import speak

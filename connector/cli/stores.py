@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import click
 
-from connector.answers.policy import parse_policies
+from connector.answers.policy_document import parse_policies
 from connector.cli.console import Console, store_option, with_console
 from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
-from connector.answers.policy import FINITE, MerchantReturnPolicy, parse_policies
+from connector.answers.policy import FINITE, MerchantReturnPolicy
+from connector.answers.policy_document import parse_policies
 from connector.joined import StockedItem, WholeOrder
 from connector.records import (
     Availability,
