@@ -37,7 +37,7 @@ def parse_order(payload: shapes.Order) -> Iterator[Change]:
     order_id, seen_at = text_id(payload.id), utc_or_none(payload.updated_at)
     yield order(payload)
     for paid_back in payload.refunds or ():
-        yield refund(paid_back, order_id, payload.currency, seen_at)
+        yield from refund(paid_back, order_id, payload.currency, seen_at)
     for parcel in payload.fulfillments or ():
         yield shipment(parcel, order_id, seen_at)
     for sent_back in payload.returns or ():

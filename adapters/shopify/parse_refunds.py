@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from babel.numbers import get_currency_precision
+
 from adapters.shopify import shapes
 from connector.convert import money, text_id, utc
-from connector.records import Change, Fetch, Kind, Ref, Refund, RefundLine
+from connector.records import Change, Fetch, Kind, Money, Ref, Refund, RefundLine
 
 NO_CURRENCY = "XXX"
 """ISO 4217's own word for none; Shopify's samples have it."""
 
 
 def parse_refund(payload: shapes.LoneRefund) -> Iterator[Change]:
-    yield refund(payload)
+    yield from refund(payload)
 
 
 def refund(
     given: shapes.Refund,
     order_id: str = "",
-    currency: str | None = None,
+    order_currency: str | None = None,
     seen_at: datetime | None = None,
-) -> Refund | Fetch:
-    """The last three are the order's, for a refund carried inside it: its copy is as new as it."""
+) -> Iterator[Refund | Fetch]:
+    """The last three are the order's, for a refund carried inside it: its copy is as new as it.
+
+    Where the currency or the amount is a guess, the refund is asked for as well."""
     order_id = text_id(given.order_id) or order_id
-    currency = currency or shop_currency(given)
-    if not currency:
-        return Fetch(ref=Ref(kind=Kind.REFUND, id=text_id(given.id), parent_id=order_id))
-    return Refund(
-        id=text_id(given.id),
-        updated_at=seen_at or utc(given.processed_at or given.created_at),
-        order_id=order_id,
-        amount=money(refunded(given, currency), currency),
-        created_at=utc(given.created_at),
-        lines=refund_lines(given.refund_line_items, currency),
-        raw_status=raw_status(given.transactions),
-    )
+    certain = order_currency or shop_currency(given)
+    currency = certain or shopper_currency(given)
+    amount = refunded(given, currency) if currency else None
+    if currency:
+        yield Refund(
+            id=text_id(given.id),
+            updated_at=seen_at or utc(given.processed_at or given.created_at),
+            order_id=order_id,
+            amount=scaled(amount or Decimal(), currency),
+            created_at=utc(given.created_at),
+            lines=refund_lines(given.refund_line_items, currency),
+            raw_status=raw_status(given.transactions),
+        )
+    if not certain or amount is None:
+        yield Fetch(ref=Ref(kind=Kind.REFUND, id=text_id(given.id), parent_id=order_id))
 
 
-def refunded(given: shapes.Refund, currency: str) -> Decimal:
-    """What has been paid back, in the shop's currency.
+def scaled(amount: Decimal, currency: str) -> Money:
+    """In the scale that Shopify wrote it in; nothing at all in the usual one, as `0.00`."""
+    usual = Decimal((0, (0,), -get_currency_precision(currency)))
+    return money(amount or usual, currency)
+
+
+def refunded(given: shapes.Refund, currency: str) -> Decimal | None:
+    """What has been paid back, in the shop's currency; None where only the shopper's is told.
 
     Pending and failed transactions do not count, and a refund that moved no money has none at all:
     Shopify's `totalRefundedSet` is likewise "the total amount across all transactions". They are
@@ -51,8 +64,10 @@ def refunded(given: shapes.Refund, currency: str) -> Decimal:
     if given.transactions is None:
         return sum_of_parts(given)
     done = [t for t in given.transactions if t.kind == "refund" and t.status == "success"]
-    if any(known(t.currency) not in (None, currency) for t in done):
-        return sum_of_parts(given)
+    foreign = [t for t in done if known(t.currency) not in (None, currency)]
+    if any(t.amount for t in foreign):
+        # A refund of an amount without lines has no parts, and nothing told in shop money.
+        return sum_of_parts(given) or None
     return sum((t.amount for t in done), Decimal())
 
 
@@ -115,8 +130,14 @@ def shop_currency(given: shapes.Refund) -> str | None:
         *(i.subtotal_amount_set for i in given.refund_shipping_lines or ()),
         *(i.amount_set for i in given.order_adjustments or ()),
     ]
-    said = [s.shop_money.currency_code for s in sets if s and s.shop_money]
-    said += [t.currency for t in given.transactions or ()]
+    return first_known(s.shop_money.currency_code for s in sets if s and s.shop_money)
+
+
+def shopper_currency(given: shapes.Refund) -> str | None:
+    return first_known(t.currency for t in given.transactions or ())
+
+
+def first_known(said: Iterable[str | None]) -> str | None:
     return next(filter(None, map(known, said)), None)
 
 

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-import msgspec
-
+from adapters.woocommerce.metas import meta_text
 from adapters.woocommerce.shapes import (
     Action,
     Gone,
     Line,
+    NoFields,
     OrderPayload,
     PostalAddress,
     RefundEntry,
+    Word,
 )
 from adapters.woocommerce.status import (
     FULFILLMENT,
@@ -28,8 +29,8 @@ from adapters.woocommerce.status import (
     PAYMENT,
 )
 from adapters.woocommerce.tracking import shipments
-from adapters.woocommerce.values import UNREADABLE, existing, finite
-from connector.convert import Id, canonical, money, plain_text, text_id, words
+from adapters.woocommerce.values import existing, finite, word
+from connector.convert import canonical, money, plain_text, text_id
 from connector.records import (
     EVERY,
     Address,
@@ -96,7 +97,7 @@ def order_record(
         fulfillment_status=fulfillment_status(order),
         raw_status=order.status,
         raw_fulfillment_status=fulfillment_meta(order),
-        ship_to_country=words(order.shipping.country or order.billing.country).upper(),
+        ship_to_country=ship_to_country(order),
         lines=tuple(order_line(order, line) for line in order.line_items),
         buyer=buyer(order),
         refund_ids=tuple(dict.fromkeys(text_id(entry.id) for entry in order.refunds)),
@@ -104,8 +105,13 @@ def order_record(
     )
 
 
+def ship_to_country(order: OrderPayload) -> str:
+    known = (word(fields(place).country) for place in (order.shipping, order.billing))
+    return next(filter(None, known), "").upper()
+
+
 def other_numbers(order: OrderPayload) -> tuple[str, ...]:
-    found = {meta_text(order, key): None for key in NUMBER_METAS}
+    found = {meta_text(order.meta_data, key): None for key in NUMBER_METAS}
     return tuple(number for number in found if number and number != str(order.number))
 
 
@@ -128,7 +134,7 @@ def fulfillment_status(order: OrderPayload) -> FulfillmentStatus:
 
 
 def fulfillment_meta(order: OrderPayload) -> str | None:
-    return meta_text(order, FULFILLMENT_STATUS_META) or None
+    return meta_text(order.meta_data, FULFILLMENT_STATUS_META) or None
 
 
 def has_fulfillments(order: OrderPayload) -> bool:
@@ -146,9 +152,9 @@ def order_line(order: OrderPayload, line: Line) -> OrderLine:
     tax = finite(line.total_tax, "$.line_items[].total_tax")
     return OrderLine(
         id=text_id(line.id),
-        title=plain_text(line.name or ""),
+        title=plain_text(word(line.name)),
         quantity=finite(line.quantity, "$.line_items[].quantity"),
-        sku=words(line.sku),
+        sku=word(line.sku),
         product_id=product_id,
         variant_id=text_id(line.variation_id) or product_id,
         total=money(net + tax, order.currency),
@@ -157,9 +163,9 @@ def order_line(order: OrderPayload, line: Line) -> OrderLine:
 
 def buyer(order: OrderPayload) -> Buyer | None:
     # The owner had WordPress erase the person: the fields now read "[deleted]".
-    if meta_text(order, ANONYMIZED_META) == "yes":
+    if meta_text(order.meta_data, ANONYMIZED_META) == "yes":
         return None
-    billing, shipping = order.billing, order.shipping
+    billing, shipping = fields(order.billing), fields(order.shipping)
     return Buyer(
         customer_id=text_id(order.customer_id),
         name=full_name(billing) or full_name(shipping),
@@ -170,23 +176,27 @@ def buyer(order: OrderPayload) -> Buyer | None:
     )
 
 
-def said(*values: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for value in values if (text := words(value))))
+def fields(place: PostalAddress | NoFields) -> PostalAddress:
+    return place if isinstance(place, PostalAddress) else PostalAddress()
+
+
+def said(*values: Word) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := word(value))))
 
 
 def full_name(place: PostalAddress) -> str:
-    return words(f"{place.first_name or ''} {place.last_name or ''}")
+    return f"{word(place.first_name)} {word(place.last_name)}".strip()
 
 
 def address(place: PostalAddress) -> Address | None:
     found = Address(
         name=full_name(place),
         street=", ".join(said(place.address_1, place.address_2)),
-        locality=words(place.city),
-        region=words(place.state),
-        postal_code=words(place.postcode),
-        country=words(place.country).upper(),
-        phone=words(place.phone),
+        locality=word(place.city),
+        region=word(place.state),
+        postal_code=word(place.postcode),
+        country=word(place.country).upper(),
+        phone=word(place.phone),
     )
     return None if found == Address() else found
 
@@ -216,17 +226,6 @@ def shipment_ids(
     if parcels is None or has_fulfillments(order):
         return None
     return tuple(parcel.id for parcel in parcels)
-
-
-def meta_text(order: OrderPayload, key: str) -> str:
-    """The first entry's value if it is text or a whole number, else empty."""
-    for meta in order.meta_data:
-        if meta.key == key:
-            try:
-                return words(str(msgspec.json.decode(meta.value, type=Id)))
-            except UNREADABLE:
-                return ""
-    return ""
 
 
 def price(order: OrderPayload, amount: Decimal, path: str) -> Money:

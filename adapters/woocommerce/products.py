@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from adapters.woocommerce.shapes import Action, Gone, ProductPayload
 from adapters.woocommerce.status import AVAILABILITY
-from adapters.woocommerce.values import existing, quantity
-from connector.convert import canonical, plain_text, text_id, words
+from adapters.woocommerce.values import existing, quantity, word
+from connector.convert import canonical, plain_text, text_id
 from connector.errors import Malformed
 from connector.records import Change, Deleted, Fetch, Kind, Product, Ref, StockLevel, Variant
 
@@ -70,15 +70,15 @@ def product_record(product: ProductPayload, updated_at: datetime) -> Product:
     return Product(
         id=product_id,
         updated_at=updated_at,
-        title=plain_text(product.name or ""),
+        title=plain_text(word(product.name)),
         # Hidden from the catalogue is not unpublished: who has the link may buy it.
         published=product.status == "publish",
         raw_status=product.status,
-        sku=words(product.sku),
+        sku=word(product.sku),
         variant_ids=variations if is_variable(product) else (product_id,),
         inventory_item_id=product_id,
         low_stock_at=low_stock_at(product),
-        tags=tuple(plain_text(tag.name or "") for tag in product.tags),
+        tags=tuple(plain_text(word(tag.name)) for tag in product.tags),
     )
 
 
@@ -90,7 +90,7 @@ def variant_record(product: ProductPayload, updated_at: datetime) -> Variant:
         updated_at=updated_at,
         product_id=parent_id,
         title=option_title(product) if variation else "",
-        sku=words(product.sku),
+        sku=word(product.sku),
         published=product.status == "publish",
         inventory_item_id=parent_id if product.manage_stock == "parent" else own_id,
         backorders=takes_backorders(product),
@@ -100,8 +100,8 @@ def variant_record(product: ProductPayload, updated_at: datetime) -> Variant:
 
 def option_title(variation: ProductPayload) -> str:
     """`S, Kırmızı`; the whole name where every option is the shopper's to choose."""
-    options = (plain_text(attribute.option or "") for attribute in variation.attributes)
-    return ", ".join(option for option in options if option) or plain_text(variation.name or "")
+    options = (plain_text(word(attribute.option)) for attribute in variation.attributes)
+    return ", ".join(option for option in options if option) or plain_text(word(variation.name))
 
 
 def takes_backorders(product: ProductPayload) -> bool:

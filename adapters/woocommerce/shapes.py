@@ -7,17 +7,25 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 import msgspec
 
 from connector.contract import Payload
-from connector.convert import GmtTime, Id
+from connector.convert import Id
 
 RealId = Annotated[int, msgspec.Meta(gt=0)] | Annotated[str, msgspec.Meta(min_length=1)]
 """An id that must name something; a plain `Id` may be 0, the platform's word for "none"."""
 Text = str | None
+Word = str | int | float | bool | None
+"""What should be text, and what plugins and PHP's loose types make of it; `word` reads it."""
+NoObject = Word | tuple[msgspec.Raw, ...]
+Gmt = datetime | None
+"""UTC: the API writes none, but an offset that a plugin adds is believed."""
+NoFields = tuple[()]
+"""`[]`: PHP's empty object."""
 Loose = msgspec.Raw
 """Any JSON: decoded where it is used, so that a plugin's oddity fails nothing else."""
 
@@ -25,34 +33,38 @@ NULL = msgspec.Raw(b"null")
 
 
 class PostalAddress(Payload, frozen=True, kw_only=True):
-    first_name: Text = ""
-    last_name: Text = ""
-    address_1: Text = ""
-    address_2: Text = ""
-    city: Text = ""
-    state: Text = ""
-    postcode: Text = ""
-    country: Text = ""
-    email: Text = ""
-    phone: Text = ""
+    first_name: Word = ""
+    last_name: Word = ""
+    address_1: Word = ""
+    address_2: Word = ""
+    city: Word = ""
+    state: Word = ""
+    postcode: Word = ""
+    country: Word = ""
+    email: Word = ""
+    phone: Word = ""
 
 
 class Meta(Payload, frozen=True, kw_only=True):
     """One entry of `meta_data`. Keys repeat, values are any JSON."""
 
-    key: str
+    key: NoObject | dict[str, msgspec.Raw] = None
     value: Loose = NULL
+
+
+Metas = tuple[Meta | NoObject, ...] | dict[str, Meta | NoObject] | Word
+"""A list, PHP's object for a list with gaps, or junk; `listed` reads it."""
 
 
 class Line(Payload, frozen=True, kw_only=True):
     id: RealId
-    name: Text
+    name: Word
     quantity: Decimal
     total: Decimal
     total_tax: Decimal
     product_id: Id | None = 0
     variation_id: Id | None = 0
-    sku: Text = ""
+    sku: Word = ""
 
 
 class RefundEntry(Payload, frozen=True, kw_only=True):
@@ -67,12 +79,12 @@ class OrderPayload(Payload, frozen=True, kw_only=True):
     status: str
     currency: str
     total: Decimal
-    date_created_gmt: GmtTime | None
-    date_modified_gmt: GmtTime | None
+    date_created_gmt: Gmt
+    date_modified_gmt: Gmt
     customer_id: Id | None
-    billing: PostalAddress
-    shipping: PostalAddress
-    meta_data: tuple[Meta, ...]
+    billing: PostalAddress | NoFields
+    shipping: PostalAddress | NoFields
+    meta_data: Metas
     line_items: tuple[Line, ...]
     refunds: tuple[RefundEntry, ...]
 
@@ -80,35 +92,36 @@ class OrderPayload(Payload, frozen=True, kw_only=True):
 class TrackingItem(Payload, frozen=True, kw_only=True):
     """One entry of the meta `_wc_shipment_tracking_items`."""
 
-    tracking_id: Id | None = ""
-    tracking_number: Id | None = ""
-    tracking_provider: Text = ""
-    custom_tracking_provider: Text = ""
-    custom_tracking_link: Text = ""
-    date_shipped: Id | None = ""
+    tracking_id: Word = ""
+    """Unique in its order only: copying an order copies it."""
+    tracking_number: Word = ""
+    tracking_provider: Word = ""
+    custom_tracking_provider: Word = ""
+    custom_tracking_link: Word = ""
+    date_shipped: Word = ""
     """Seconds since 1970, as text."""
 
 
 class Attribute(Payload, frozen=True, kw_only=True):
-    option: Text = ""
+    option: Word = ""
     """Of a variation; a product has `options` instead."""
 
 
 class Tag(Payload, frozen=True, kw_only=True):
-    name: Text = ""
+    name: Word = ""
 
 
 class ProductPayload(Payload, frozen=True, kw_only=True):
     """A product or, with `type` "variation" and `parent_id`, a variation: both come as product.*"""
 
     id: RealId
-    name: Text
+    name: Word
     type: str
     status: str
-    date_modified_gmt: GmtTime | None
+    date_modified_gmt: Gmt
     manage_stock: bool | str
     """"parent": the product this variation belongs to is counted instead."""
-    sku: Text = ""
+    sku: Word = ""
     parent_id: Id | None = 0
     stock_quantity: Loose = NULL
     low_stock_amount: Loose = NULL

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
-from connector.convert import Id, utc
+from adapters.woocommerce.shapes import Word
+from connector.convert import utc, words
 from connector.errors import Malformed
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -23,13 +24,21 @@ def finite(value: Decimal, path: str) -> Decimal:
 
 
 def existing(value: datetime | None, path: str) -> datetime:
-    """A date that only drafts may lack, as aware UTC."""
+    """A date that only drafts may lack, as aware UTC. Raises Malformed."""
     if value is None:
         raise Malformed("A date is missing.", path)
-    return utc(value)
+    try:
+        return utc(value)
+    except Malformed as error:
+        raise Malformed(error.detail, path) from None
 
 
-def unix_time(value: Id | None) -> datetime | None:
+def word(value: Word) -> str:
+    """As one line; empty for null and for false, which is how PHP functions say "none"."""
+    return "" if value is None or isinstance(value, bool) else words(str(value))
+
+
+def unix_time(value: str) -> datetime | None:
     try:
         return datetime.fromtimestamp(int(value), UTC) if value else None
     except (ValueError, OverflowError, OSError):

@@ -20,8 +20,9 @@ START_OF_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def refunds_of(found: WholeOrder) -> list[Refund]:
-    """Oldest first."""
-    return sorted(found.refunds, key=lambda refund: (refund.created_at, refund.id))
+    """Those by which money went back, oldest first: one that is pending or failed has sent none."""
+    moved = (refund for refund in found.refunds if refund.amount.amount)
+    return sorted(moved, key=lambda refund: (refund.created_at, refund.id))
 
 
 def refunded(found: WholeOrder) -> Money:

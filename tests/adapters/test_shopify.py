@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import msgspec
 import pytest
@@ -88,12 +89,33 @@ def test_a_time_that_is_none_does_not_lose_the_delivery(value: str) -> None:
     assert adapter.read_envelope(Delivery(headers=headers, body=delivery.body)).sent_at is None
 
 
-@pytest.mark.parametrize("name", ["topic", "webhook-id", "shop-domain"])
-def test_without_a_needed_header_it_is_no_delivery_of_shopify(name: str) -> None:
+def without(*names: str) -> Delivery:
     delivery = recording("orders-create")
-    headers = {k: v for k, v in delivery.headers.items() if k != f"x-shopify-{name}"}
+    dropped = {f"x-shopify-{name}" for name in names}
+    headers = {k: v for k, v in delivery.headers.items() if k not in dropped}
+    return Delivery(headers=headers, body=delivery.body)
+
+
+def test_without_a_shop_it_is_no_delivery_of_shopify() -> None:
     with pytest.raises(Malformed):
-        adapter.read_envelope(Delivery(headers=headers, body=delivery.body))
+        adapter.read_envelope(without("shop-domain"))
+
+
+def test_no_other_header_costs_a_delivery_its_place() -> None:
+    digest = sha256(recording("orders-create").body).hexdigest()[:32]
+    nameless = adapter.read_envelope(without("webhook-id"))
+    assert (nameless.store, nameless.topic) == (SHOP, "orders/create")
+    assert nameless.key == f"orders/create:{digest}"
+    assert adapter.read_envelope(without("topic")).topic == ""
+    assert adapter.read_envelope(without("topic", "webhook-id")).key == f":{digest}"
+
+
+def test_two_things_of_one_id_deleted_without_webhook_ids_are_two_deliveries() -> None:
+    def key(topic: str) -> str:
+        headers = {**without("webhook-id").headers, "x-shopify-topic": topic}
+        return adapter.read_envelope(Delivery(headers=headers, body=b'{"id":1}')).key
+
+    assert key("orders/delete") != key("products/delete")
 
 
 def test_a_retry_has_the_same_key_and_another_body_another() -> None:

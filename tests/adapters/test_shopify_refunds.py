@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,61 @@ def test_the_currency_is_found_in_the_lines_or_the_refund_is_fetched() -> None:
     )
     ref = Ref(kind=Kind.REFUND, id="9870000000101", parent_id="6123450001001")
     assert changes("refunds/create", bare) == (Fetch(ref=ref),)
+
+
+@pytest.mark.parametrize("word", ["pending", "failure", "error"])
+def test_a_refund_that_did_not_go_through_is_nothing_yet_and_says_so(word: str) -> None:
+    for currency in ("TRY", "EUR", None):
+        failed = transaction(amount="5.00", status=word, currency=currency)
+        refund = refund_after(transactions=[failed])
+        assert (str(refund.amount.amount), refund.amount.currency) == ("0.00", "TRY")
+        assert refund.raw_status == word
+
+
+@pytest.mark.parametrize(("currency", "nothing"), [("TRY", "0.00"), ("JPY", "0"), ("KWD", "0.000")])
+def test_nothing_is_written_the_way_the_currency_is(currency: str, nothing: str) -> None:
+    body = body_of("orders-cancelled", currency=currency)
+    refund = only(Refund, changes("orders/cancelled", body))
+    assert str(refund.amount.amount) == nothing
+
+
+def test_an_amount_keeps_the_scale_it_came_in() -> None:
+    assert str(refund_after(transactions=[transaction(amount="5.00")]).amount.amount) == "5.00"
+    assert str(refund_after(transactions=[transaction(amount="5")]).amount.amount) == "5"
+
+
+ASKED = Fetch(ref=Ref(kind=Kind.REFUND, id="9870000000101", parent_id="6123450001001"))
+
+
+def paid_in_euro(**changed: Any) -> dict[str, Any]:
+    paid = transaction(amount="8.50", currency="EUR")
+    return body_of("refunds-create-partial", transactions=[paid], refund_line_items=[], **changed)
+
+
+def test_money_told_only_in_the_shoppers_currency_is_asked_after() -> None:
+    """`total_duties_set` names the shop's currency, and that is all that is told in it."""
+    found = changes("refunds/create", paid_in_euro())
+    refund = only(Refund, found)
+    assert (str(refund.amount.amount), refund.amount.currency) == ("0.00", "TRY")
+    assert found == (refund, ASKED)
+    order = changes("orders/updated", body_of("orders-create", refunds=[paid_in_euro()]))
+    assert ASKED in order
+    assert only(Refund, order).amount == refund.amount
+
+
+def test_a_refund_that_never_names_the_shops_currency_is_asked_after() -> None:
+    found = changes("refunds/create", paid_in_euro(total_duties_set=None))
+    refund = only(Refund, found)
+    assert refund.amount == Money(amount=Decimal("8.50"), currency="EUR")
+    assert found == (refund, ASKED)
+
+
+def test_a_refund_told_in_full_is_not_asked_after() -> None:
+    for name in ("refunds-create", "refunds-create-partial", "orders-cancelled", "orders-updated"):
+        assert not [change for change in recorded(name) if isinstance(change, Fetch)]
+    foreign = transaction(amount="8.50", currency="EUR", status="pending")
+    body = body_of("refunds-create-partial", transactions=[foreign], refund_line_items=[])
+    assert [type(change) for change in changes("refunds/create", body)] == [Refund]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.sampled_from(["success", "failure"]))))

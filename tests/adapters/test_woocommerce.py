@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
 
 import msgspec
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.woocommerce import adapter
-from adapters.woocommerce.envelope import unescaped
-from connector.contract import Delivery
-from connector.errors import BadRequest, Malformed
+from adapters.woocommerce.entities import unescaped
+from connector.contract import Delivery, Envelope
+from connector.errors import BadRequest
 from tests.adapters.woocommerce_recorded import (
     FIXTURES,
     NAMES,
@@ -114,19 +115,48 @@ def test_an_address_that_is_none_is_refused_with_words(url: str) -> None:
     assert refusal.value.parameter == "url"
 
 
-@given(st.text())
-def test_no_address_breaks_the_envelope(text: str) -> None:
-    headers = {**recorded("order_updated").headers, "x-wc-webhook-source": text}
-    with suppress(Malformed):
-        assert adapter.read_envelope(Delivery(headers=headers, body=b"{}")).store
+NAMED = ("x-wc-webhook-source", "x-wc-webhook-topic", "x-wc-webhook-id")
 
 
-@pytest.mark.parametrize("missing", ["source", "topic", "id"])
-def test_a_request_without_the_store_s_headers_is_not_woocommerce(missing: str) -> None:
+@given(st.sampled_from(NAMED), st.text())
+def test_nothing_in_an_unsigned_header_refuses_a_delivery(name: str, text: str) -> None:
+    headers = {**recorded("order_updated").headers, name: text}
+    envelope = adapter.read_envelope(Delivery(headers=headers, body=b"{}"))
+    assert envelope.key.endswith(":" + sha256(b"{}").hexdigest())
+
+
+def envelope_without(*missing: str, **given: str) -> Envelope:
     delivery = recorded("order_updated")
-    headers = {k: v for k, v in delivery.headers.items() if k != f"x-wc-webhook-{missing}"}
-    with pytest.raises(Malformed, match=missing):
-        adapter.read_envelope(Delivery(headers=headers, body=delivery.body))
+    kept = {k: v for k, v in delivery.headers.items() if k.rpartition("-")[2] not in missing}
+    headers = kept | {f"x-wc-webhook-{name}": value for name, value in given.items()}
+    return adapter.read_envelope(Delivery(headers=headers, body=delivery.body))
+
+
+def test_a_delivery_that_a_proxy_stripped_of_headers_is_still_one() -> None:
+    whole, digest = envelope_without(), sha256(recorded("order_updated").body).hexdigest()
+    assert envelope_without("source") == replace(whole, store="")
+    assert envelope_without("id") == replace(whole, key=f":order.updated:{digest}")
+    assert envelope_without("topic") == replace(whole, topic="", key=f"12::{digest}")
+    assert envelope_without("source", "id", "topic").key == f"::{digest}"
+
+
+@pytest.mark.parametrize("source", ["//weird", "https://", "https://a.example:99999x", "é {", " "])
+def test_an_address_that_is_none_names_no_store(source: str) -> None:
+    assert envelope_without(source=source).store == ""
+
+
+def test_an_address_in_raw_utf8_is_the_one_in_punycode() -> None:
+    """WSGI hands the bytes of a header over as Latin-1."""
+    as_sent = "https://bücher.example/dükkân/".encode().decode("latin-1")
+    store = adapter.identify({"url": "https://xn--bcher-kva.example/dükkân"})
+    assert envelope_without(source=as_sent).store == store
+    assert envelope_without(source="https://bücher.example/dükkân").store == store
+
+
+def test_a_topic_that_is_not_ascii_is_kept_as_it_was_sent() -> None:
+    as_sent = "action.sipariş".encode().decode("latin-1")
+    assert envelope_without(topic=as_sent).topic == "action.sipariş"
+    assert "action.sipariş" not in {*adapter.topics, *adapter.ignored}
 
 
 def test_two_products_of_one_second_are_two_deliveries() -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from connector.errors import Malformed
 from connector.records import (
     Deleted,
     Fetch,
     Kind,
     Order,
     PaymentStatus,
+    Product,
     Ref,
     Refund,
 )
@@ -111,8 +111,23 @@ def test_the_store_s_local_dates_are_never_used() -> None:
     wrong = altered(name, date_created="1999-01-01T00:00:00", date_modified="nonsense")
     assert wrong == parsed(recorded(name))
     assert only(Order, wrong).placed_at == datetime(2026, 3, 2, 9, 15, 20, tzinfo=UTC)
-    with pytest.raises(Malformed):
-        altered(name, date_modified_gmt="2026-03-02T09:15:21+03:00")
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("2026-03-02T09:15:21", 9),
+        ("2026-03-02T09:15:21Z", 9),
+        ("2026-03-02T09:15:21.000+00:00", 9),
+        ("2026-03-02T09:15:21+03:00", 6),
+    ],
+)
+def test_an_offset_that_a_plugin_adds_to_a_date_is_believed(written: str, hour: int) -> None:
+    changes = altered("order_updated", date_modified_gmt=written, date_created_gmt=written)
+    order, at = only(Order, changes), datetime(2026, 3, 2, hour, 15, 21, tzinfo=UTC)
+    assert (order.updated_at, order.placed_at) == (at, at)
+    product = only(Product, altered("product_updated_simple", date_modified_gmt=written))
+    assert product.updated_at == at
 
 
 def test_a_line_costs_what_the_shopper_paid_with_tax() -> None:

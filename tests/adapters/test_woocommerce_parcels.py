@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +51,43 @@ def test_a_parcel_without_an_id_is_told_apart_by_order() -> None:
     assert only(Shipment, one).id != only(Shipment, other).id
 
 
+def test_a_copied_order_does_not_take_the_parcel_of_the_first() -> None:
+    """Copying an order copies its meta, the tracking id with it."""
+    meta = tracking([{"tracking_id": "same", "tracking_number": "17"}])
+    one, other = (altered(name, meta_data=meta) for name in ("order_updated", "order_restored"))
+    assert only(Shipment, one).id == "1002-same"
+    assert only(Shipment, one).id != only(Shipment, other).id
+    assert only(Order, other).shipment_ids == (only(Shipment, other).id,)
+
+
+def test_tracking_kept_as_json_text_is_read() -> None:
+    items = [{"tracking_id": "a", "tracking_number": "17"}, {"tracking_id": "b"}]
+    listed, gaps = (
+        altered("order_updated", meta_data=tracking(value))
+        for value in (json.dumps(items), json.dumps({"1": items[0], "4": items[1]}))
+    )
+    assert listed == gaps == altered("order_updated", meta_data=tracking(items))
+    assert only(Order, listed).shipment_ids == ("1002-a", "1002-b")
+    twice = altered("order_updated", meta_data=tracking(json.dumps(json.dumps(items))))
+    assert only(Order, twice).shipment_ids is None
+
+
+@pytest.mark.parametrize("escaped", ["&amp;", "&#038;", "&#38;", "&"])
+def test_a_link_that_was_escaped_for_a_page_leads_where_it_should(escaped: str) -> None:
+    link = f"https://kurye.example.com/t?no=7{escaped}copy=1"
+    meta = tracking([{"tracking_id": "a", "custom_tracking_link": link}])
+    (found,) = only(Shipment, altered("order_updated", meta_data=meta)).tracking
+    assert found.url == "https://kurye.example.com/t?no=7&copy=1"
+
+
+@pytest.mark.parametrize(("provider", "carrier"), [(0, ""), (12, "12"), (False, ""), (None, "")])
+def test_a_carrier_that_is_no_text_costs_no_parcel(provider: Any, carrier: str) -> None:
+    item = {"tracking_number": 17, "tracking_provider": provider, "date_shipped": 1772541000}
+    parcel = only(Shipment, altered("order_updated", meta_data=tracking([item])))
+    assert (parcel.carrier, parcel.tracking[0].number) == (carrier, "17")
+    assert parcel.shipped_at == datetime(2026, 3, 3, 12, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("values", "numbers"),
     [
@@ -61,6 +99,9 @@ def test_a_parcel_without_an_id_is_told_apart_by_order() -> None:
         ([[{"tracking_id": "a"}], [{"tracking_id": "b"}, {"tracking_id": "a"}]], ("a", "b")),
         ([["junk", 7, None, {"tracking_number": []}, {}, {"tracking_id": "b"}]], ("b",)),
         (["a:1:{serialized}"], None),
+        ([" "], ()),
+        (["null"], ()),
+        (["7"], None),
         ([{"tracking_number": "loose"}], ()),
         ([[{"tracking_id": "a"}], 7], None),
     ],
@@ -69,7 +110,7 @@ def test_a_plugin_s_odd_tracking_hides_no_order(
     values: list[Any], numbers: tuple[str, ...] | None
 ) -> None:
     order = only(Order, altered("order_updated", meta_data=tracking(*values)))
-    assert order.shipment_ids == numbers
+    assert order.shipment_ids == (numbers and tuple(f"{order.id}-{number}" for number in numbers))
 
 
 @pytest.mark.parametrize("shipped", ["", "soon", "9" * 30, "-1e5", None])

@@ -431,3 +431,10 @@ def test_no_message_says_a_sentence_twice_or_leaves_a_gap(tongue: str) -> None:
         lines = answer(found, tongue=tongue).message.split("\n")
         assert len(set(lines)) == len(lines)
         assert all(text == text.strip() and "  " not in text for text in lines)
+
+
+def test_a_refund_that_has_moved_no_money_is_none_to_the_shopper() -> None:
+    found = whole(order(), refund("0.00"), refund("5.00", id_="r2"))
+    facts = order_status(found, asked="1", words=speak("en"), now=NOW).facts
+    assert facts is not None
+    assert [entry.amount for entry in facts.refunds] == ["5.00"]
