@@ -1,0 +1,1 @@
+"""Platforms played at the wire. The product never imports them."""
