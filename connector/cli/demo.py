@@ -73,8 +73,9 @@ def demo(console: Console, host: str, port: int) -> None:
     wait_for_port(host, port)
     url = f"http://{host}:{port}"
     demos = [_demo(console.database, adapter) for adapter in discover().values()]
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        # As Ctrl-C: by default they end us at once, and the server would live on alone.
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # All as Ctrl-C: by default the others end us at once, and the server would live on alone;
+        # and what a shell starts in the background begins with Ctrl-C ignored.
         signal.signal(ending, signal.default_int_handler)
     # In a group of its own, out of Ctrl-C's reach: told to stop a second time while it stops,
     # Granian waits for its worker until the end of its patience.
