@@ -10,7 +10,7 @@ DEMO_HOME ?= $(CURDIR)/.storewire
 .PHONY: run test check drills clean
 
 run: $(VENV)/installed
-	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=warning $(BIN)/storewire demo --port $(PORT)
+	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=error $(BIN)/storewire demo --port $(PORT)
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto
