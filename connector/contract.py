@@ -11,6 +11,7 @@ import hmac
 import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
@@ -139,39 +140,77 @@ class Setting:
     name: str
     help: str
     secret: bool = False
+    required: bool = True
 
 
 Settings = Mapping[str, str]
 """One store's settings by name, secrets included."""
 
 
+class Account(Protocol):
+    """One store's settings, kept encrypted by the core and shared by all its processes."""
+
+    @property
+    def settings(self) -> Settings:
+        """As of now."""
+
+    def exclusively(self) -> AbstractContextManager[Settings]:
+        """Settings as of now, while no other process may change them: for renewing a token."""
+
+    def keep(self, new: Settings) -> None:
+        """Adds or replaces these settings, all or none, and returns when they are on disk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`next_cursor` None: that was the last one. Until then it resumes here, also after days."""
+
     changes: tuple[Change, ...]
     next_cursor: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A webhook as the platform has it. `active` False: it is there and delivers nothing."""
+
+    id: str
+    topic: str
+    delivery_url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something `check` found. `cure` is what the owner can do about it."""
+
+    severity: Literal["note", "warning", "error"]
+    what: str
+    cure: str = ""
+
+
 class Client(Protocol):
-    """One store's API: the only part of an adapter that does I/O."""
+    """One store's API: the only part of an adapter that does I/O.
+
+    Raises PlatformAway, Throttled, AccessRevoked or AccessDenied, and nothing of `requests`."""
 
     def fetch(self, ref: Ref) -> Iterable[Change]:
         """What the platform says of it now; `Deleted` where it says it is gone."""
 
-    def page(self, kind: Kind, since: datetime, cursor: str | None) -> Page: ...
+    def page(self, kind: Kind, since: datetime | None, cursor: str | None) -> Page:
+        """What changed since then, or everything, a page at a time, oldest change first."""
 
-    def subscribe(self, delivery_url: str, topics: Collection[str]) -> None:
-        """Twice leaves one set. Raises Unsupported where it has to be done by hand."""
+    def ids(self, kind: Kind, cursor: str | None) -> tuple[tuple[str, ...], str | None]:
+        """The ids of all there are, a page at a time: what we hold beyond them is gone."""
 
-    def check(self) -> None:
-        """Raises what is wrong with the access we were given."""
+    def subscriptions(self) -> Iterable[Subscription]:
+        """Ours and others'."""
 
+    def subscribe(self, delivery_url: str, secret: str, topics: Collection[str]) -> None:
+        """Makes what is missing, remakes what is disabled, removes what is double: twice leaves
+        one set. Raises Unsupported, saying why, where it has to be done by hand."""
 
-class Install(Protocol):
-    """The platform's own way to hand us access; absent where the owner pastes settings."""
-
-    def start(self, store: str, state: str, return_url: str) -> str: ...
-
-    def finish(self, request: Mapping[str, str], http: requests.Session) -> Settings: ...
+    def check(self) -> Iterable[Finding]:
+        """Whether the access we have is enough; raises where there is none."""
 
 
 def no_ping(delivery: Delivery) -> bool:
@@ -200,6 +239,8 @@ class Adapter:
     """Raises Malformed where the request cannot be this platform's."""
     topics: Mapping[str, Topic]
     """Also what we subscribe to."""
+    may_lack: frozenset[str] = frozenset()
+    """Topics that not every shop offers: there they are not missed."""
     ignored: frozenset[str] = frozenset()
     """Topics we know and have no use for: answered 200, their bodies not kept."""
     own_url: bool = False
@@ -208,5 +249,7 @@ class Adapter:
     """An unsigned test request that wants 200 and means nothing."""
     platform_error: Callable[[bytes], str | None] = no_error
     """Why a signed body is no resource but the platform's own error; None for all others."""
-    connect: Callable[[Settings, requests.Session], Client] | None = None
-    install: Install | None = None
+    kinds: tuple[Kind, ...] = ()
+    """What `Client.page` can list, in the order it is best loaded."""
+    connect: Callable[[Account, requests.Session], Client] | None = None
+    """None where the platform has no API we use."""

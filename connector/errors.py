@@ -9,6 +9,10 @@ StorewireError
 ├── TooLarge       413: the body is over the limit
 ├── Unavailable    503: the database is away, ask again
 ├── Unsupported    the platform cannot do this
+├── PlatformAway   the platform does not answer as it should: try again later
+│   └── Throttled  the platform wants us to wait, and says how long
+├── AccessRevoked  the platform knows us no more: the owner has to connect the shop again
+├── AccessDenied   the platform knows us and refuses: the owner has to grant more
 └── Misconfigured  the settings or the owner's input need mending before anything can start
 """
 
@@ -69,6 +73,37 @@ class Unavailable(StorewireError):
 
 class Unsupported(StorewireError):
     status, slug, title = 501, "unsupported", "The platform cannot do this"
+
+
+class PlatformAway(StorewireError):
+    """`detail` says what came instead of an answer, and what the owner can do about it."""
+
+    status, slug, title = 502, "platform-away", "The shop does not answer as it should"
+
+
+class Throttled(PlatformAway):
+    """`wait` in seconds: not before then."""
+
+    slug, title = "throttled", "The shop wants us to wait"
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"The shop wants us to wait {wait:.0f} seconds.")
+        self.wait = wait
+
+    def __reduce__(self) -> tuple[type[Throttled], tuple[float]]:
+        return Throttled, (self.wait,)
+
+
+class AccessRevoked(StorewireError):
+    """`detail` is the cure, in words an owner understands."""
+
+    status, slug, title = 502, "access-revoked", "The shop has to be connected again"
+
+
+class AccessDenied(StorewireError):
+    """`detail` is the cure, in words an owner understands."""
+
+    status, slug, title = 502, "access-denied", "The shop does not let us do this"
 
 
 class Misconfigured(StorewireError):

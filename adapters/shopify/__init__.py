@@ -5,10 +5,14 @@ https://shopify.dev/docs/apps/build/webhooks
 
 from __future__ import annotations
 
+import requests
+
 from adapters.shopify import shapes
+from adapters.shopify.client import ShopifyClient
 from adapters.shopify.envelope import identify, read_envelope
 from adapters.shopify.ignored import IGNORED
 from adapters.shopify.oversized import whole
+from adapters.shopify.pages import PAGES
 from adapters.shopify.parse_orders import parse_edited, parse_order, parse_order_gone
 from adapters.shopify.parse_privacy import (
     parse_data_request,
@@ -29,7 +33,8 @@ from adapters.shopify.parse_stock import (
     parse_product,
     parse_product_gone,
 )
-from connector.contract import Adapter, HmacSha256, Setting, topic
+from adapters.shopify.subscriptions import ONLY_BY_TOML
+from connector.contract import Account, Adapter, Client, HmacSha256, Setting, topic
 from connector.records import Kind
 
 order = whole(Kind.ORDER, shapes.Order, parse_order)
@@ -40,17 +45,40 @@ product = whole(Kind.PRODUCT, shapes.Product, parse_product)
 location = whole(Kind.LOCATION, shapes.Location, parse_location)
 sent_back = topic(shapes.Return, parse_return)
 
+
+def connect(account: Account, session: requests.Session) -> Client:
+    return ShopifyClient(account, session, adapter.topics.keys())
+
+
 adapter = Adapter(
     name="shopify",
     title="Shopify",
     settings=(
         Setting(name="shop", help="The shop's permanent address, my-shop.myshopify.com"),
         Setting(name="client_secret", help="The app's client secret", secret=True),
+        Setting(
+            name="client_id",
+            help="The app's client id, for reading the shop of your own organisation",
+            required=False,
+        ),
+        Setting(
+            name="access_token",
+            help="Instead of the client id: the Admin API access token (shpat_...) of an app made "
+            "in the shop's own admin",
+            secret=True,
+            required=False,
+        ),
+        Setting(
+            name="webhooks",
+            help="`api` where the app was made in the shop's own admin and has no shopify.app.toml",
+            required=False,
+        ),
     ),
     identify=identify,
     signed_with="client_secret",
     signature=HmacSha256(headers=("x-shopify-hmac-sha256", "shopify-hmac-sha256")),
     read_envelope=read_envelope,
+    may_lack=ONLY_BY_TOML,
     topics={
         "orders/create": order,
         "orders/updated": order,
@@ -95,4 +123,6 @@ adapter = Adapter(
         "app/uninstalled": topic(shapes.UninstalledShop, parse_uninstalled),
     },
     ignored=IGNORED,
+    kinds=tuple(PAGES),
+    connect=connect,
 )

@@ -80,3 +80,24 @@ PACKING = {
 }
 """What the shop says of a fulfillment, used while no carrier has spoken: `success` only means that
 the shop has packed it."""
+
+AS_WEBHOOKS_SAY: dict[str, str | None] = {
+    "UNFULFILLED": None,
+    "OPEN": None,
+    "PARTIALLY_FULFILLED": "partial",
+}
+"""GraphQL's words for an order's fulfilment where REST, and so every webhook, has another or none.
+
+What only GraphQL tells (`ON_HOLD`, `SCHEDULED`) keeps its word in lower case."""
+
+NOT_THE_CARRIER = frozenset({"FULFILLED", "MARKED_AS_FULFILLED", "SUBMITTED", "CANCELED"})
+"""What GraphQL displays for a parcel while no carrier has spoken: REST's `shipment_status` is null.
+"""
+
+
+def rest_fulfillment(word: str | None) -> str | None:
+    return AS_WEBHOOKS_SAY.get(word, word.lower()) if word else None
+
+
+def rest_shipment(word: str | None) -> str | None:
+    return word.lower() if word and word not in NOT_THE_CARRIER else None

@@ -1,7 +1,8 @@
-"""WooCommerce, through the webhooks of its REST API (payloads wp_api_v3 and wp_api_v2)."""
+"""WooCommerce, through its webhooks (payloads wp_api_v3 and wp_api_v2) and its REST API (wc/v3)."""
 
 from __future__ import annotations
 
+from adapters.woocommerce.client import KINDS, connect
 from adapters.woocommerce.envelope import (
     identify,
     is_ping,
@@ -57,6 +58,17 @@ adapter = Adapter(
             help="The secret of the store's webhooks, under WooCommerce > Settings > Advanced",
             secret=True,
         ),
+        Setting(
+            name="consumer_key",
+            help="The consumer key of a REST API key, under WooCommerce > Settings > Advanced",
+            required=False,
+        ),
+        Setting(
+            name="consumer_secret",
+            help="The consumer secret that was shown with the consumer key",
+            secret=True,
+            required=False,
+        ),
     ),
     identify=identify,
     signed_with="webhook_secret",
@@ -77,6 +89,7 @@ adapter = Adapter(
         "action.woocommerce_rest_delete_review": topic(ReviewAction, removed_review_changes),
         "action.woocommerce_delete_order": topic(Action, order_erased),
     },
+    may_lack=frozenset({"product.published"}),  # since WooCommerce 11
     ignored=frozenset(
         f"{resource}.{event}"
         for resource in IGNORED_RESOURCES
@@ -86,4 +99,6 @@ adapter = Adapter(
     own_url=True,
     is_ping=is_ping,
     platform_error=platform_error,
+    kinds=KINDS,
+    connect=connect,
 )

@@ -13,10 +13,10 @@ from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
 from connector.registry import discover
+from connector.storage import places
 from connector.storage.apply import apply
 from connector.storage.engine import Database, now
 from connector.storage.held import Arrival
-from connector.storage.places import public_url
 from connector.storage.stores import (
     Scope,
     Store,
@@ -38,9 +38,9 @@ def add() -> None:
     """Connect a shop; prints its id and the delivery URL for its webhooks."""
 
 
-def _option(setting: Setting) -> click.Option:
+def option_of(setting: Setting) -> click.Option:
     flag = f"--{setting.name.replace('_', '-')}"
-    return click.Option([flag, setting.name], required=True, help=setting.help)
+    return click.Option([flag, setting.name], required=setting.required, help=setting.help)
 
 
 def add_commands() -> None:
@@ -51,12 +51,13 @@ def add_commands() -> None:
 
 def _add_command(adapter: Adapter) -> click.Command:
     @with_console
-    def connect(console: Console, name: str, **settings: str) -> None:
-        _check(adapter, settings)
+    def connect(console: Console, name: str, **given: str | None) -> None:
+        settings = {each: value for each, value in given.items() if value is not None}
+        check_settings(adapter, settings)
         new = add_store(console.database, adapter.name, adapter.identify(settings), name, settings)
         console.show({"id": str(new.id), "delivery_url": delivery_url(console, adapter, new)})
 
-    options = [_option(setting) for setting in adapter.settings]
+    options = [option_of(setting) for setting in adapter.settings]
     name = click.Option(["--name"], required=True, help="What you call the shop.")
     command = cast("Any", click.command(adapter.name, help=f"Connect a {adapter.title} shop."))
     made: click.Command = command(connect)
@@ -64,17 +65,15 @@ def _add_command(adapter: Adapter) -> click.Command:
     return made
 
 
-def _check(adapter: Adapter, settings: dict[str, str]) -> None:
+def check_settings(adapter: Adapter, settings: dict[str, str]) -> None:
     """An empty secret would make every signature valid that was made with none."""
     for setting in adapter.settings:
-        if not settings[setting.name].strip():
+        if setting.name in settings and not settings[setting.name].strip():
             raise BadRequest(f"--{setting.name.replace('_', '-')} is empty.", setting.name)
 
 
 def delivery_url(console: Console, adapter: Adapter, of: Store) -> str:
-    base = public_url(console.settings.public_url, console.database)
-    own = f"/{of.url_key}" if adapter.own_url else ""
-    return f"{base}/webhooks/{adapter.name}{own}"
+    return places.delivery_url(console.settings.public_url, console.database, adapter, of)
 
 
 def _delivery_url_if_any(console: Console, of: Store) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.fakes.shopify import lists
 from tests.fakes.shopify.answer_orders import Fields, when
 from tests.fakes.shopify.goods import Item, Level, Location, Product, Variant
 from tests.fakes.shopify.model import gid
@@ -96,6 +97,7 @@ LOCATION: Fields = {
     "legacyResourceId": lambda p, c, a: str(p.id),
     "name": lambda p, c, a: p.name,
     "isActive": lambda p, c, a: p.active,
+    "inventoryLevels": lists.levels,
     "fulfillsOnlineOrders": lambda p, c, a: True,
     "shipsInventory": lambda p, c, a: True,
     "isFulfillmentService": lambda p, c, a: False,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tests.fakes.shopify.generate import FIRST_CUSTOMER, FIRST_ORDER
-from tests.fakes.shopify.goods import Item, Product, Variant
+from tests.fakes.shopify.goods import Item, Location, Product, Variant
 from tests.fakes.shopify.model import Order
 from tests.fakes.shopify.orders import PLACED, UPDATED, OrderBook, place, place_of
 from tests.fakes.shopify.page import (
@@ -80,6 +80,12 @@ ITEMS: Mapping[str, Reader] = {
     "created_at": lambda i: i.created_at,
     "updated_at": lambda i: i.updated_at,
     "default": lambda i: i.sku,
+}
+
+LEVELS: Mapping[str, Reader] = {
+    "inventory_item_id": lambda v: v.item_id,
+    "created_at": lambda v: v.updated_at,
+    "updated_at": lambda v: v.updated_at,
 }
 
 
@@ -193,6 +199,14 @@ def items(context: Context, arguments: Arguments) -> Page:
     search = searched(context, "inventoryItems", arguments.get("query"), ITEMS)
     found = [i for i in context.goods.items.values() if search.fits(i, ITEMS)]
     return page(context, arguments, sorted(found, key=numbered), numbered)
+
+
+def levels(place: Location, context: Context, arguments: Arguments) -> Page:
+    """What one location has, by item."""
+    search = searched(context, "inventoryLevels", arguments.get("query"), LEVELS)
+    here = (v for v in context.goods.levels.values() if v.location_id == place.id)
+    found = sorted((v for v in here if search.fits(v, LEVELS)), key=lambda v: v.item_id)
+    return page(context, arguments, found, lambda level: level.item_id)
 
 
 def numbered(thing: Product | Variant | Item) -> int:

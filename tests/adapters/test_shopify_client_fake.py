@@ -1,0 +1,341 @@
+"""The client against the fake Shopify: questions by the schema, records as webhooks say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+
+from adapters.shopify import adapter, bulk, documents, install
+from adapters.shopify.budget import Budget
+from adapters.shopify.client import ShopifyClient
+from adapters.shopify.documents import Document
+from adapters.shopify.install import App
+from connector.errors import AccessDenied, AccessRevoked, PlatformAway, Throttled
+from connector.records import (
+    Fetch,
+    InventoryItem,
+    Kind,
+    Order,
+    Product,
+    Ref,
+    ShipmentEvent,
+    StockLevel,
+)
+from tests.adapters.shopify_api import Desk, records_of
+
+pytest.importorskip("tests.fakes.shopify.app", reason="the fake Shopify is not here")
+
+from tests.fakes.shopify import rest, rest_goods
+from tests.fakes.shopify.answers import ANSWERS
+from tests.fakes.shopify.app import fake_shopify
+from tests.fakes.shopify.cost import cost
+from tests.fakes.shopify.schema import schema
+from tests.fakes.shopify.shop import Shop
+
+KNOWN = schema().type_map
+LEFT_OUT = [
+    f"{kind}.{field}"
+    for kind, field in [
+        ("DiscountAllocation", "allocatedAmountSet"),
+        ("Location", "inventoryLevels"),
+    ]
+    if field not in getattr(KNOWN[kind], "fields", {})
+]
+pytestmark = pytest.mark.skipif(
+    bool(LEFT_OUT),
+    reason=f"the fake's own schema leaves out {LEFT_OUT}: set STOREWIRE_TEST_DATA for Shopify's",
+)
+
+ORDERS = 60
+DOCUMENTS = {k: v for k, v in vars(documents).items() if isinstance(v, Document)}
+
+
+class Wire(HTTPAdapter):
+    """Takes what is meant for the shop's own address to the fake, as a name server would."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> Any:
+        parts = urlsplit(request.url or "")
+        query = f"?{parts.query}" if parts.query else ""
+        request.url = f"{self.url}{parts.path}{query}"
+        return super().send(request, *args, **more)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Shop]:
+    made = Shop()
+    made.populate(ORDERS, products=8)
+    made.live(60)
+    with fake_shopify(made) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _fresh(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.shopify.admin.budget_of", lambda of: Budget())
+    bulk._files.clear()
+    shop.faults.clear()
+
+
+@pytest.fixture
+def session(shop: Shop) -> Iterator[requests.Session]:
+    with requests.Session() as made:
+        made.mount(f"https://{shop.domain}", Wire(shop.url))
+        yield made
+
+
+def settings(shop: Shop, **more: str) -> dict[str, str]:
+    secret = shop.app.client_secret
+    return {"shop": shop.domain, "client_secret": secret, "client_id": shop.app.client_id} | more
+
+
+@pytest.fixture
+def client(shop: Shop, session: requests.Session) -> ShopifyClient:
+    return ShopifyClient(
+        Desk(settings(shop, access_token=shop.tokens.issue())), session, adapter.topics
+    )
+
+
+def everything(client: ShopifyClient, kind: Kind, since: datetime | None = None) -> list[Any]:
+    found: list[Any] = []
+    cursor: str | None = None
+    for _ in range(1000):
+        try:
+            page = client.page(kind, since, cursor)
+        except Throttled:
+            continue
+        found += page.changes
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_every_question_is_one_the_schema_knows_and_costs_little(name: str) -> None:
+    graphql = pytest.importorskip("graphql")
+    document = DOCUMENTS[name]
+    parsed = graphql.parse(document.text)
+    assert graphql.validate(schema(), parsed) == []
+    assert cost(document.text) < 400
+
+
+def test_the_bulk_question_is_one_the_schema_knows() -> None:
+    graphql = pytest.importorskip("graphql")
+    assert graphql.validate(schema(), graphql.parse(documents.composed("bulk_orders"))) == []
+
+
+def delivered(shop: Shop, order: Any) -> tuple[Any, ...]:
+    return records_of("orders/updated", rest.order_body(order, shop.domain))
+
+
+def test_every_fetched_order_equals_its_webhook(shop: Shop, client: ShopifyClient) -> None:
+    for order in islice(shop.truth().orders, 0, None):
+        found = client.fetch(Ref(kind=Kind.ORDER, id=str(order.id)))
+        assert tuple(c for c in found if not isinstance(c, ShipmentEvent)) == delivered(shop, order)
+
+
+def test_every_product_equals_its_webhook(shop: Shop, client: ShopifyClient) -> None:
+    found = [c for c in everything(client, Kind.PRODUCT) if not isinstance(c, InventoryItem)]
+    assert len([c for c in found if isinstance(c, Product)]) == len(shop.truth().products)
+
+
+def test_a_backfill_brings_every_order_as_its_webhook_would(
+    shop: Shop, client: ShopifyClient
+) -> None:
+    found = everything(client, Kind.ORDER)
+    orders = {c.id: c for c in found if isinstance(c, Order)}
+    truth = {str(o.id): delivered(shop, o)[0] for o in shop.truth().orders}
+    assert orders == truth
+    asked = {c.ref.id for c in found if isinstance(c, Fetch)}
+    assert asked <= set(truth)
+
+
+def test_a_sweep_brings_the_orders_changed_since(shop: Shop, client: ShopifyClient) -> None:
+    since = datetime.now(UTC) - timedelta(hours=1, minutes=30)
+    found = {c.id for c in everything(client, Kind.ORDER, since) if isinstance(c, Order)}
+    wanted = {str(o.id) for o in shop.truth().orders if o.updated_at >= since}
+    assert wanted
+    assert found == wanted
+
+
+@pytest.mark.skipif(
+    "inventoryLevels" not in ANSWERS["Location"],
+    reason="the fake Shopify does not list stock by location yet",
+)
+def test_stock_of_every_location_is_loaded(shop: Shop, client: ShopifyClient) -> None:
+    found = {
+        c.id: c.available for c in everything(client, Kind.STOCK_LEVEL) if isinstance(c, StockLevel)
+    }
+    truth = shop.truth().levels
+    counted = {f"{i}:{p}": level.available for (i, p), level in truth.items()}
+    assert set(found) == set(counted)
+    assert {k: v for k, v in found.items() if v is not None}.items() <= counted.items()
+
+
+def test_all_ids_are_listed(shop: Shop, client: ShopifyClient) -> None:
+    shop.app.scopes |= {"read_all_orders"}
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        page, cursor = client.ids(Kind.ORDER, cursor)
+        found += page
+        if cursor is None:
+            break
+    assert sorted(found) == sorted(str(o.id) for o in shop.truth().orders)
+
+
+def test_client_credentials_get_in(shop: Shop, session: requests.Session) -> None:
+    desk = Desk(settings(shop))
+    client = ShopifyClient(desk, session, adapter.topics)
+    assert client.check()
+    assert desk.settings["token_way"] == "client_credentials"
+
+
+def test_a_revoked_daily_token_is_replaced(shop: Shop, session: requests.Session) -> None:
+    desk = Desk(settings(shop))
+    client = ShopifyClient(desk, session, adapter.topics)
+    client.check()
+    first = desk.settings["token"]
+    shop.tokens.revoke(first)
+    client.check()
+    assert desk.settings["token"] != first
+
+
+def test_a_revoked_pasted_token_ends_it(shop: Shop, session: requests.Session) -> None:
+    token = shop.tokens.issue()
+    client = ShopifyClient(Desk(settings(shop, access_token=token)), session, adapter.topics)
+    shop.tokens.revoke(token)
+    with pytest.raises(AccessRevoked):
+        client.check()
+
+
+def app_of(shop: Shop) -> App:
+    return App(client_id=shop.app.client_id, client_secret=shop.app.client_secret)
+
+
+def granted_by_code(shop: Shop, session: requests.Session) -> Mapping[str, str]:
+    now = datetime.now(UTC)
+    begun = install.begin(app_of(shop), shop.domain, "https://answers.example.com/back", now)
+    answer = session.get(begun.url, allow_redirects=False)
+    back = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+    permission = install.finish(app_of(shop), back, begun.cookie, datetime.now(UTC))
+    return install.redeem(app_of(shop), permission, session, datetime.now(UTC))
+
+
+def test_an_owner_who_agrees_lets_us_in_and_the_token_renews(
+    shop: Shop, session: requests.Session
+) -> None:
+    desk = Desk(granted_by_code(shop, session))
+    client = ShopifyClient(desk, session, adapter.topics)
+    assert client.check()
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    first = desk.settings["token"]
+    desk.settings = {
+        **desk.settings,
+        "token_from": long_ago.isoformat(),
+        "token_until": (long_ago + timedelta(hours=1)).isoformat(),
+    }
+    assert client.check()
+    assert desk.settings["token"] != first
+
+
+def test_the_embedded_page_lets_us_in(shop: Shop, session: requests.Session) -> None:
+    bearer = f"Bearer {shop.tokens.session_token()}"
+    kept = install.exchange(app_of(shop), bearer, session, datetime.now(UTC))
+    assert ShopifyClient(Desk(kept), session, adapter.topics).check()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(402, AccessDenied), (403, AccessDenied), (404, AccessRevoked), (430, PlatformAway)],
+)
+def test_what_the_shop_refuses_is_told_apart(
+    shop: Shop, client: ShopifyClient, status: int, error: type[Exception]
+) -> None:
+    shop.faults.answer(status)
+    with pytest.raises(error):
+        client.fetch(Ref(kind=Kind.LOCATION, id="1"))
+
+
+def test_faults_that_pass_are_passed_over(shop: Shop, client: ShopifyClient) -> None:
+    shop.faults.answer(503)
+    shop.faults.reset()
+    assert everything(client, Kind.LOCATION)
+
+
+def test_a_small_bucket_slows_us_down_and_stops_nothing(shop: Shop, client: ShopifyClient) -> None:
+    before, shop.buckets.size = shop.buckets.size, 150
+    shop.buckets.rate = 2000
+    try:
+        order = next(iter(shop.truth().orders))
+        for _ in range(4):
+            assert client.fetch(Ref(kind=Kind.ORDER, id=str(order.id)))
+    finally:
+        shop.buckets.size, shop.buckets.rate = before, 100
+
+
+def test_webhooks_by_api_are_made_once(shop: Shop, session: requests.Session) -> None:
+    desk = Desk(settings(shop, access_token=shop.tokens.issue(), webhooks="api"))
+    client = ShopifyClient(desk, session, adapter.topics)
+    url = "https://answers.example.com/webhooks/shopify"
+    client.subscribe(url, "", tuple(adapter.topics))
+    client.subscribe(url, "", tuple(adapter.topics))
+    found = [s for s in client.subscriptions() if s.delivery_url == url]
+    assert len(found) == len({s.topic for s in found})
+    assert {s.topic for s in found} == set(adapter.topics) - {
+        "customers/data_request",
+        "customers/redact",
+        "shop/redact",
+    }
+
+
+def test_people_kept_back_are_found(shop: Shop, client: ShopifyClient) -> None:
+    shop.app.protected_data = False
+    try:
+        told = [f for f in client.check() if f.severity == "error"]
+    finally:
+        shop.app.protected_data = True
+    assert any("email" in f.what for f in told)
+
+
+def test_without_the_scope_for_returns_all_else_is_loaded(
+    shop: Shop, client: ShopifyClient
+) -> None:
+    before, shop.app.scopes = shop.app.scopes, shop.app.scopes - {"read_returns"}
+    try:
+        found = {c.id for c in everything(client, Kind.ORDER) if isinstance(c, Order)}
+    finally:
+        shop.app.scopes = before
+    assert found == {str(o.id) for o in shop.truth().orders}
+
+
+def test_returns_are_fetched_with_their_order(shop: Shop, client: ShopifyClient) -> None:
+    for order, sent in islice(shop.truth().returns(), 5):
+        (found,) = client.fetch(Ref(kind=Kind.RETURN, id=str(sent.id)))
+        inside = next(c for c in delivered(shop, order) if getattr(c, "id", "") == str(sent.id))
+        assert found == inside
+
+
+def test_refunds_fetched_alone_are_those_of_their_order(shop: Shop, client: ShopifyClient) -> None:
+    for order, refund in islice(shop.truth().refunds(), 5):
+        (found,) = client.fetch(Ref(kind=Kind.REFUND, id=str(refund.id)))
+        inside = next(c for c in delivered(shop, order) if getattr(c, "id", "") == str(refund.id))
+        assert found == inside
+
+
+def test_stock_fetched_equals_its_webhook(shop: Shop, client: ShopifyClient) -> None:
+    (item, place), level = next(iter(shop.truth().levels.items()))
+    found = client.fetch(Ref(kind=Kind.STOCK_LEVEL, id=f"{item}:{place}"))
+    body = rest_goods.level_body(level)
+    assert tuple(found)[-1:] == records_of("inventory_levels/update", body)
