@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import click
+import structlog
 from apiflask import APIFlask
 
 from config.logs import configure_logs
-from config.server import die_with_parent
+from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
 from connector.api.rest import add_rest, new_app
-from connector.cli import service, stores
+from connector.cli import jobs, service, stores
 from connector.cli.console import reporting
 from connector.cli.demo import demo
 from connector.registry import discover
@@ -22,6 +24,8 @@ from webhooks.commands import replay
 from webhooks.inbox import Inbox
 from webhooks.intake import Intake
 from webhooks.writer import Writer
+
+log = structlog.get_logger(__name__)
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -39,7 +43,32 @@ def create_app(settings: Settings | None = None) -> APIFlask:
 def served_app() -> APIFlask:
     """What each worker process of `storewire serve` runs."""
     die_with_parent()
-    return create_app()
+    settings = load_settings()
+    app = create_app(settings)
+    if settings.embedded:
+        work_beside(settings)
+    return app
+
+
+EMBEDDED = "embedded"
+"""The one server of an embedded database: what it was at when it was killed, it goes on with."""
+
+
+def work_beside(settings: Settings) -> None:
+    """The embedded server does its background work itself, and answers before that has started."""
+
+    def launch() -> None:
+        try:
+            from connector.jobs.engine import engine_of  # takes a second to import
+
+            database = open_database(settings.database, settings.secret_keys)
+            engine = engine_of(settings, database, discover(), name=EMBEDDED)
+            end_without_waiting(engine.let_go)
+            engine.launch()
+        except Exception:
+            log.exception("jobs.not_started")
+
+    threading.Thread(target=launch, name="jobs", daemon=True).start()
 
 
 def _committing(database: Database) -> Callable[[Sequence[Kept]], None]:
@@ -53,7 +82,8 @@ def _committing(database: Database) -> Callable[[Sequence[Kept]], None]:
 def main() -> None:
     cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
     stores.add_commands()
-    for command in (*stores.COMMANDS, *service.COMMANDS, replay, demo):
+    jobs.add_connect_commands()
+    for command in (*stores.COMMANDS, *service.COMMANDS, *jobs.COMMANDS, replay, demo):
         cli.add_command(command)
     reporting(cli)
 

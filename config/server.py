@@ -11,6 +11,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from multiprocessing.util import Finalize
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -89,6 +91,19 @@ def die_with_parent() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
+
+
+def end_without_waiting(last: Callable[[], None]) -> None:
+    """Once this worker process has served its last request, `last` runs and the process is over,
+    whatever its threads are at: background work survives that, and a stop is not to wait for it."""
+
+    def end() -> None:
+        try:
+            last()
+        finally:
+            os._exit(0)
+
+    Finalize(None, end, exitpriority=0)
 
 
 def _watch(parent: int) -> None:

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=5 * 1024 * 1024, gt=0, description="Largest delivery accepted; larger ones get 413."
     )
+    keep_bodies_days: int = Field(
+        default=90, gt=0, description="For how long the bodies of applied deliveries are kept."
+    )
     workers: int = Field(
         default=1, gt=0, description="Server processes; more than one needs PostgreSQL."
     )

@@ -428,3 +428,23 @@ def test_it_runs_as_a_program_of_its_own_and_says_what_it_can(home: Path) -> Non
     )
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "storewire: There is no store 77; see `storewire store list`.\n"
+
+
+def test_a_key_to_a_shop_s_api_may_be_given_at_once_or_not_at_all(
+    storewire: Storewire, opened: Database
+) -> None:
+    given = ("--webhook-secret", SECRET, "--consumer-key", "ck_1", "--consumer-secret", "cs_1")
+    storewire("store", "add", *WOOCOMMERCE, *given)
+    other = ("woocommerce", "--name", "N", "--url", "https://other.example.com")
+    storewire("store", "add", *other, "--webhook-secret", SECRET)
+    with_key, without = list_stores(opened)
+    assert with_key.settings["consumer_key"] == ("ck_1",)
+    assert with_key.settings["consumer_secret"] == ("cs_1",)
+    assert set(without.settings) == {"url", "webhook_secret"}
+
+
+def test_a_key_that_is_given_is_not_empty(storewire: Storewire, opened: Database) -> None:
+    given = ("--webhook-secret", SECRET, "--consumer-key", " ")
+    done = storewire("store", "add", *WOOCOMMERCE, *given, "--json")
+    assert "--consumer-key is empty" in done.complaint
+    assert list_stores(opened) == []

@@ -25,6 +25,7 @@ FROM_ENVIRONMENT: dict[str, tuple[str, str, object]] = {
     "secret_key": ("STOREWIRE_SECRET_KEY", KEY, None),
     "public_url": ("STOREWIRE_PUBLIC_URL", "https://x.example.com", "https://x.example.com"),
     "max_body_bytes": ("STOREWIRE_MAX_BODY_BYTES", "1000", 1000),
+    "keep_bodies_days": ("STOREWIRE_KEEP_BODIES_DAYS", "30", 30),
     "workers": ("STOREWIRE_WORKERS", "2", 2),
     "log_level": ("STOREWIRE_LOG_LEVEL", "warning", "warning"),
     "log_format": ("STOREWIRE_LOG_FORMAT", "text", "text"),

@@ -7,6 +7,7 @@ does not grow with the number of records.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -27,14 +28,17 @@ def lock_stores(connection: Connection, store_ids: set[int]) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": store_id})
 
 
-def apply(connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival]) -> None:
-    """Ends in the same state for any order and any repetition of the same arrivals."""
+def apply(connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival]) -> list[Held]:
+    """Ends in the same state for any order and any repetition of the same arrivals. What of it was
+    news to us is returned."""
+    news: list[Held] = []
     lock_stores(connection, {arrival.store_id for arrival in arrivals})
     for run in _runs(arrivals):
-        _apply_records(connection, keyring, run)
+        news += _apply_records(connection, keyring, run)
         fetching.ask(connection, run)
         for arrival in run:
             _follow(connection, keyring, arrival)
+    return news
 
 
 def _runs(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
@@ -49,16 +53,17 @@ def _runs(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
         yield run
 
 
-def _apply_records(connection: Connection, keyring: Keyring, run: Sequence[Arrival]) -> None:
+def _apply_records(connection: Connection, keyring: Keyring, run: Sequence[Arrival]) -> list[Held]:
     new = [copy for arrival in run for copy in _copies(arrival)]
     if not new:
-        return
+        return []
     new = erasure.withhold(connection, keyring, new)
     ours = load(connection, keyring, {key for key, _ in new})
     for key, copy in new:
         _decide(ours, key, copy)
     save(connection, keyring, {key: have for key, have in ours.items() if have.changed})
     fetching.settle(connection, ours)
+    return [have for have in ours.values() if have.newer or not have.stored]
 
 
 def _copies(arrival: Arrival) -> Iterator[tuple[bytes, Held]]:
@@ -72,9 +77,10 @@ def _copies(arrival: Arrival) -> Iterator[tuple[bytes, Held]]:
             copy = _dated(change, micros(change.updated_at or arrival.at))
         else:
             continue
-        have = Held(
-            store_id=arrival.store_id, kind=kind, copy=copy, seen_at=micros(arrival.received_at)
-        )
+        seen_at = micros(arrival.received_at)
+        if arrival.fetched:
+            copy = replace(copy, fetched_at=seen_at)
+        have = Held(store_id=arrival.store_id, kind=kind, copy=copy, seen_at=seen_at, ref=ref)
         yield record_key(arrival.store_id, kind, ref), have
 
 
@@ -90,6 +96,7 @@ def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:
         new.changed = True
         ours[key] = new
         return
+    have.ref = new.ref
     verdict = newest(have.copy, new.copy)
     if age(verdict.copy) != age(have.copy):
         have.newer, have.conflict = True, False

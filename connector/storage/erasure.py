@@ -16,7 +16,16 @@ from connector.storage.held import Held
 from connector.storage.keys import subject_key
 from connector.storage.newest import Copy
 from connector.storage.sealing import Keyring, decompressed
-from connector.storage.tables import deliveries, erasures, fetches, records, stores, terms
+from connector.storage.tables import (
+    deliveries,
+    erasures,
+    fetches,
+    gaps,
+    progress,
+    records,
+    stores,
+    terms,
+)
 from connector.storage.terms import terms_of, terms_of_person
 
 PERSONAL = Order | Review | DataRequest
@@ -135,7 +144,7 @@ def _names(keyring: Keyring, row: object, person: Redact) -> bool:
 
 def erase_store(connection: Connection, store_id: int, at: int) -> None:
     """Nothing stays but that deliveries came, and the secret that lets the next one be verified."""
-    for table in (records, terms, fetches, erasures):
+    for table in (records, terms, fetches, erasures, progress, gaps):
         connection.execute(delete(table).where(table.c.store_id == store_id))
     theirs = deliveries.c.store_id == store_id
     connection.execute(update(deliveries).where(theirs).values(raw=None, subject=None, reason=None))

@@ -27,6 +27,8 @@ class Arrival:
     at: datetime
     received_at: datetime
     changes: tuple[Change, ...]
+    fetched: bool = False
+    """We asked for it, so it is what the platform says now."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Held:
     kind: Kind
     copy: Copy
     seen_at: int
+    ref: str = ""
+    """The platform's own id; known of what arrives."""
     stored: bool = False
     changed: bool = False
     conflict: bool = False
@@ -56,7 +60,7 @@ def held(row: Any, keyring: Keyring) -> Held:
     return Held(
         store_id=row.store_id,
         kind=Kind(row.kind),
-        copy=Copy(version=row.version, record=record, final=row.final),
+        copy=Copy(version=row.version, record=record, final=row.final, fetched_at=row.fetched_at),
         seen_at=row.seen_at,
         stored=True,
     )
@@ -81,6 +85,7 @@ def _row(key: bytes, have: Held, keyring: Keyring) -> dict[str, object]:
         "parent": parent_key(have.store_id, record) if record else None,
         "version": have.copy.version,
         "final": have.copy.final,
+        "fetched_at": have.copy.fetched_at,
         "seen_at": have.seen_at,
         "document": keyring.seal(encode(record), key) if record else None,
     }

@@ -128,7 +128,10 @@ def _counts(child: Held, order: Held, record: Order) -> bool:
     if part is None:
         return False
     listed = {Refund: record.refund_ids, Shipment: record.shipment_ids}.get(type(part))
-    return listed is None or part.id in listed or child.copy.version >= order.copy.version
+    if listed is None or part.id in listed:
+        return True
+    own, orders = child.copy, order.copy
+    return (own.version, own.fetched_at) >= (orders.version, orders.fetched_at)
 
 
 def find_policy(database: Database, store_id: int) -> Policy | None:

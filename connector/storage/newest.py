@@ -33,6 +33,9 @@ class Copy:
     record: AnyRecord | None
     final: bool = False
     """Deleted for good: no copy, however new, brings it back."""
+    fetched_at: int = 0
+    """When we asked the platform for this copy, in microseconds; 0 for one it sent by itself. Of
+    copies of one time the one we asked for last is right: it is what the platform says now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def newest(one: Copy, other: Copy) -> Verdict:
         return Verdict(_joined(winner, loser))
     ranks = _rank(one), _rank(other)
     winner, loser = (one, other) if ranks[0] >= ranks[1] else (other, one)
-    return Verdict(_joined(winner, loser), conflict=ranks[0] != ranks[1] and not winner.final)
+    unsettled = ranks[0] != ranks[1] and not (winner.final or winner.fetched_at)
+    return Verdict(_joined(winner, loser), conflict=unsettled)
 
 
 def age(copy: Copy) -> tuple[bool, int]:
@@ -61,13 +65,14 @@ def _rank(copy: Copy) -> tuple[object, ...]:
     whoever computes it. A record outranks its deletion: what is shown can be asked after. The
     buyer comes last, so that the same copy stands whether or not a person has been erased."""
     if copy.record is None:
-        return (False,)
+        return copy.fetched_at, False
     said = _comparable(copy.record)
     impersonal = encode(
         msgspec.structs.replace(said, buyer=None) if isinstance(said, Order) else said
     )
     document = encode(said)
-    return True, _progress(said), len(impersonal), impersonal, len(document), document
+    rank = _progress(said), len(impersonal), impersonal, len(document), document
+    return copy.fetched_at, True, *rank
 
 
 def _progress(record: AnyRecord) -> tuple[int, int, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from connector.contract import Adapter
 from connector.storage.engine import Database, upsert
+from connector.storage.stores import Store
 from connector.storage.tables import kept_values
 
 LISTENING = "listening_url"
@@ -24,3 +26,9 @@ def public_url(told: str, database: Database) -> str:
         query = select(kept_values.c.value).where(kept_values.c.name == LISTENING)
         remembered = connection.execute(query).scalar()
     return remembered.decode() if remembered else UNKNOWN
+
+
+def delivery_url(told: str, database: Database, adapter: Adapter, of: Store) -> str:
+    """What the platform is given for this store's deliveries."""
+    own = f"/{of.url_key}" if adapter.own_url else ""
+    return f"{public_url(told, database)}/webhooks/{adapter.name}{own}"

@@ -125,6 +125,15 @@ def rotate(database: Database, store: Store, name: str, value: str) -> None:
         connection.execute(update(stores).where(stores.c.id == store.id).values(settings=sealed))
 
 
+def keep_settings(database: Database, store_id: int, new: Mapping[str, str]) -> None:
+    """Adds or replaces these settings, all or none."""
+    store = get_store(database, store_id)
+    values = {**store.settings, **{name: (value,) for name, value in new.items()}}
+    sealed = _sealed(database.keyring, store.platform, store.platform_id, values)
+    with database.writing() as connection:
+        connection.execute(update(stores).where(stores.c.id == store_id).values(settings=sealed))
+
+
 def get_store(database: Database, store_id: int) -> Store:
     """Raises BadRequest when there is none."""
     with database.reading() as connection:

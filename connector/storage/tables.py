@@ -92,6 +92,7 @@ records = Table(
     Column("parent", LargeBinary),
     Column("version", BigInteger, nullable=False),
     Column("final", Boolean, nullable=False, default=False),
+    Column("fetched_at", BigInteger, nullable=False, server_default="0"),
     Column("seen_at", BigInteger, nullable=False),
     Column("document", LargeBinary),
     Index(None, "store_id", "kind"),
@@ -119,6 +120,39 @@ fetches = Table(
     Column("reason", Text, nullable=False),
     Column("delivery", LargeBinary, index=True),
     Column("asked_at", BigInteger, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True),
+    Column("job", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("complete_to", BigInteger),
+    Column("records", BigInteger, nullable=False),
+    Column("problem", Text),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("found_by", Text, nullable=False),
+    Column("found_at", BigInteger, nullable=False),
 )
 
 erasures = Table(

@@ -14,6 +14,8 @@ from tests.storage.shop import EMRE, NINE, SHIRIN, at, money, order, refund
 
 # Few values and fewer times, so that copies meet in both.
 minutes = st.integers(0, 2)
+asked = st.sampled_from([0, 0, 7, 8])
+"""When the platform was asked for a copy; 0 for one it sent by itself."""
 
 
 @st.composite
@@ -27,7 +29,7 @@ def order_copies(draw: st.DrawFn) -> Copy:
         fulfillment=draw(st.sampled_from([FulfillmentStatus.UNKNOWN, FulfillmentStatus.FULFILLED])),
         refund_ids=draw(st.sampled_from([None, (), ("801",), ("802",), ("801", "802")])),
     )
-    return Copy(version=minute, record=record)
+    return Copy(version=minute, record=record, fetched_at=draw(asked))
 
 
 @st.composite
@@ -42,11 +44,11 @@ def refund_copies(draw: st.DrawFn) -> Copy:
         lines=draw(st.sampled_from([line, ()])),
         updated_at=at(minute),
     )
-    return Copy(version=minute, record=record)
+    return Copy(version=minute, record=record, fetched_at=draw(asked))
 
 
 def deletions(final: st.SearchStrategy[bool]) -> st.SearchStrategy[Copy]:
-    return st.builds(Copy, version=minutes, record=st.none(), final=final)
+    return st.builds(Copy, version=minutes, record=st.none(), final=final, fetched_at=asked)
 
 
 # `apply` takes every deletion of a refund for a final one.
@@ -144,3 +146,13 @@ def test_refunds_of_one_time_that_differ_in_date_and_lines_only_are_no_conflict(
     assert isinstance(order(), Order)
     one, other = refund(), refund_like(refund(), ())
     assert not newest(Copy(version=1, record=one), Copy(version=1, record=other)).conflict
+
+
+def test_of_one_time_the_copy_we_asked_for_stands_and_nobody_is_asked_again() -> None:
+    asked_for = Copy(version=1, record=order(payment=PaymentStatus.PENDING), fetched_at=7)
+    delivered = Copy(version=1, record=order(payment=PaymentStatus.PAID))
+    verdict = newest(asked_for, delivered)
+    assert verdict.copy == asked_for
+    assert not verdict.conflict
+    assert newest(asked_for, Copy(version=1, record=None, fetched_at=8)).copy.record is None
+    assert newest(asked_for, Copy(version=2, record=None)).copy.version == 2

@@ -1,0 +1,114 @@
+"""Work outlives the process that does it, on a file or on a server, with one process or two."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from config.settings import Settings
+from connector.jobs import BACKFILL
+from connector.jobs.engine import enqueue_from_outside, is_anyone_working, is_finished, wait_for
+from connector.storage import progress
+from connector.storage.engine import Database
+from connector.storage.stores import add_store
+from tests.data import SECRET_KEYS
+from tests.jobs.working import HELD, PAGES
+from tests.running import ROOT
+
+pytestmark = pytest.mark.server
+NEVER = "0 0 29 2 *"
+EVERY_FOUR_SECONDS = "*/4 * * * * *"
+PATIENCE_SECONDS = 60
+
+
+class Workers:
+    def __init__(self, url: str, folder: Path) -> None:
+        self.folder = folder
+        self.environment = os.environ | {
+            "DATABASE_URL": url,
+            "STOREWIRE_SECRET_KEY": SECRET_KEYS[0],
+            "PYTHONPATH": str(ROOT),
+        }
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    def start(self, cron: str = NEVER) -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-m", "tests.jobs.working", str(self.folder), cron]
+        with (self.folder / "log").open("ab") as log:
+            one = subprocess.Popen(words, env=self.environment, stdout=log, stderr=log, cwd=ROOT)
+        self.running.append(one)
+        self.until((self.folder / f"up-{one.pid}").exists)
+        return one
+
+    def kill(self, one: subprocess.Popen[bytes]) -> None:
+        one.kill()
+        one.wait()
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not happened():
+            if time.monotonic() > end:
+                raise AssertionError((self.folder / "log").read_text()[-3000:])
+            time.sleep(0.1)
+
+    def asked(self) -> list[tuple[int, int]]:
+        path = self.folder / "asked"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [(int(pid), int(page)) for pid, page in map(str.split, lines)]
+
+
+@pytest.fixture
+def workers(database_url: str, tmp_path: Path) -> Iterator[Workers]:
+    made = Workers(database_url, tmp_path)
+    yield made
+    for one in made.running:
+        made.kill(one)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, secret_key=SecretStr(SECRET_KEYS[0]))
+
+
+@pytest.fixture
+def store_id(database: Database) -> int:
+    return add_store(database, "lale", "shop.example.com", "Lale", {"secret": "s"}).id
+
+
+def test_a_load_goes_on_behind_its_last_page_when_its_process_is_killed(
+    workers: Workers, settings: Settings, store_id: int, database: Database
+) -> None:
+    (workers.folder / "hold").touch()
+    run = enqueue_from_outside(settings, store_id, BACKFILL, "one")
+    assert enqueue_from_outside(settings, store_id, BACKFILL, "two") == run
+    assert not is_anyone_working(database)
+    first = workers.start()
+    assert is_anyone_working(database)
+    workers.until(lambda: (first.pid, HELD) in workers.asked())
+    workers.kill(first)
+    (workers.folder / "hold").unlink()
+    second = workers.start()
+    workers.until(lambda: is_finished(settings, run))
+    wait_for(settings, run)
+    assert [page for pid, page in workers.asked() if pid == first.pid] == list(range(HELD + 1))
+    assert [page for pid, page in workers.asked() if pid == second.pid] == list(range(HELD, PAGES))
+    (row,) = progress.list_progress(database, store_id)
+    assert (row["records"], row["problem"]) == (PAGES, None)
+
+
+def test_what_is_scheduled_fires_once_over_two_processes(
+    workers: Workers, settings: Settings, store_id: int, database: Database
+) -> None:
+    workers.start(EVERY_FOUR_SECONDS)
+    workers.start(EVERY_FOUR_SECONDS)
+    workers.until(lambda: len(workers.asked()) >= 2 * PAGES)
+    for one in workers.running:
+        workers.kill(one)
+    pages = [page for _, page in workers.asked()]
+    assert pages[: 2 * PAGES] == [*range(PAGES), *range(PAGES)]
