@@ -23,7 +23,7 @@ from connector.jobs.work import Work
 from connector.registry import discover
 from connector.storage.engine import now
 from connector.storage.progress import list_progress
-from connector.storage.stores import Store, add_store, get_store, list_stores
+from connector.storage.stores import Store, add_store, get_store, list_stores, remove_unused
 
 SECRET_LENGTH = 32
 """WooCommerce decodes entities in a secret: ours has none, being letters, digits, - and _."""
@@ -51,7 +51,13 @@ def _connect_command(adapter: Adapter) -> click.Command:
             settings.setdefault(adapter.signed_with, secrets.token_urlsafe(SECRET_LENGTH))
         platform_id = adapter.identify(settings)
         new = add_store(console.database, adapter.name, platform_id, name or platform_id, settings)
-        console.show(_first_steps(console, adapter, new))
+        try:
+            first = _first_steps(console, adapter, new)
+        except StorewireError:
+            # Nothing is half connected: the owner mends what the error says and tries again.
+            remove_unused(console.database, new.id)
+            raise
+        console.show(first)
 
     options = [option_of(setting) for setting in adapter.settings]
     for each, setting in zip(options, adapter.settings, strict=True):
@@ -69,7 +75,7 @@ def _first_steps(console: Console, adapter: Adapter, new: Store) -> Mapping[str,
     url = delivery_url(console, adapter, new)
     work = Work(console.database, discover())
     client = work.client(new.id)
-    findings = list(client.check())
+    findings = [*health.of_address(url), *client.check()]
     try:
         client.subscribe(url, new.settings[adapter.signed_with][0], adapter.topics)
         webhooks = "made"

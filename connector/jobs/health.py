@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import case, func, select
 
@@ -47,6 +48,7 @@ def topics(database: Database, store_id: int) -> list[Mapping[str, object]]:
 
 def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
     """Errors first seen first; each with what the owner can do about it."""
+    yield from of_address(delivery_url)
     yield from _of_deliveries(work.database, store)
     yield from _of_jobs(work.database, store.id)
     try:
@@ -57,6 +59,17 @@ def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
         yield Finding(severity="note", what=error.detail)
     except StorewireError as error:
         yield Finding(severity="error", what=error.title, cure=error.detail)
+
+
+def of_address(delivery_url: str) -> Iterator[Finding]:
+    """A shop elsewhere cannot reach what is only this machine's own address."""
+    host = urlsplit(delivery_url).hostname or ""
+    if host == "localhost" or host.startswith("127.") or host == "::1":
+        yield Finding(
+            severity="warning",
+            what=f"Deliveries are sent to {host}, which only this machine can reach.",
+            cure="Set STOREWIRE_PUBLIC_URL to where the shop reaches this server.",
+        )
 
 
 def _of_deliveries(database: Database, store: Store) -> Iterator[Finding]:

@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from connector.errors import BadRequest
 from connector.storage.engine import Database, from_micros, micros, now
 from connector.storage.sealing import Keyring, digest
-from connector.storage.tables import api_keys, stores
+from connector.storage.tables import api_keys, deliveries, records, stores
 
 
 class Scope(StrEnum):
@@ -123,6 +123,15 @@ def rotate(database: Database, store: Store, name: str, value: str) -> None:
     sealed = _sealed(database.keyring, store.platform, store.platform_id, values)
     with database.writing() as connection:
         connection.execute(update(stores).where(stores.c.id == store.id).values(settings=sealed))
+
+
+def remove_unused(database: Database, store_id: int) -> None:
+    """A store that nothing was ever received from; of any other, nothing is removed."""
+    used = [
+        exists().where(table.c.store_id == store_id) for table in (deliveries, records, api_keys)
+    ]
+    with database.writing() as connection:
+        connection.execute(delete(stores).where(stores.c.id == store_id, ~or_(*used)))
 
 
 def keep_settings(database: Database, store_id: int, new: Mapping[str, str]) -> None:

@@ -1,0 +1,54 @@
+"""Connecting a shop from the command line, against a shop that answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.woocommerce import fake_woocommerce
+from tests.fakes.woocommerce.server import Running
+from tests.running import Installation
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def running() -> Iterator[Running]:
+    with fake_woocommerce() as shop:
+        yield shop
+
+
+def connect(here: Installation, shop: Running, secret: str) -> tuple[int, str, str]:
+    words = ("--url", shop.url, "--consumer-key", shop.consumer_key, "--consumer-secret", secret)
+    done = here.run("connect", "woocommerce", *words, "--json", check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_wrong_key_connects_nothing_says_why_and_can_be_mended(
+    tmp_path: Path, running: Running
+) -> None:
+    here = Installation(home=tmp_path)
+    status, out, complaint = connect(here, running, "cs_wrong")
+    assert (status, out) == (2, "")
+    assert complaint.startswith("storewire: ")
+    assert "cs_wrong" not in complaint
+    assert here.ask("store", "list") == []
+    status, out, _ = connect(here, running, running.consumer_secret)
+    assert status == 0
+    told = json.loads(out)
+    assert told["webhooks"] == "made"
+    assert "STOREWIRE_PUBLIC_URL" in told["findings"][0]["cure"]
+    assert [store["id"] for store in here.ask("store", "list")] == [told["id"]]
+
+
+def test_a_connected_shops_past_is_loaded_and_found(tmp_path: Path, running: Running) -> None:
+    running.shop.populate(orders=30, seed=3)
+    here = Installation(home=tmp_path)
+    assert connect(here, running, running.consumer_secret)[0] == 0
+    done = here.ask("backfill", "--store", "1", "--wait")
+    loaded = {each["kind"]: each for each in done["progress"]}
+    assert loaded["order"]["records"] >= 30
+    assert loaded["order"]["finished_at"] is not None
