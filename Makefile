@@ -20,7 +20,7 @@ check: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto -m "not server and not postgres"
+	$(BIN)/python -m pytest -n auto -m "not server and not postgres" --ignore=tests/fakes
 
 drills: $(VENV)/installed-test
 	$(BIN)/python -m tests.drills $(DRILL)
