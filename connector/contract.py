@@ -1,4 +1,4 @@
-"""The adapter contract: how a platform is described. Everything but `Client` and `Install` is pure.
+"""The adapter contract: how a platform is described. Everything but `Client` is pure.
 
 An adapter is one frozen value named `adapter` in `adapters/<platform>/__init__.py`, or in a package
 of your own that offers it under the entry point group `storewire.adapters`. It may import this

@@ -2,10 +2,8 @@
 
 StorewireError
 ├── Malformed      a delivery we verified but cannot understand: kept as failed, with its JSON path
-├── Rejected       a delivery that carries the platform's own error instead of a resource
 ├── BadRequest     400: the caller can mend the request
 ├── Unauthorized   401: no valid signature or key; says nothing more
-├── Forbidden      403: a valid key that may not do this
 ├── TooLarge       413: the body is over the limit
 ├── Unavailable    503: the database is away, ask again
 ├── Unsupported    the platform cannot do this
@@ -43,10 +41,6 @@ class Malformed(StorewireError):
         self.path = path
 
 
-class Rejected(StorewireError):
-    status, slug, title = 422, "platform-error", "The platform sent an error instead of a resource"
-
-
 class BadRequest(StorewireError):
     status, slug, title = 400, "bad-request", "The request needs mending"
 
@@ -57,10 +51,6 @@ class BadRequest(StorewireError):
 
 class Unauthorized(StorewireError):
     status, slug, title = 401, "unauthorized", "A valid key or signature is needed"
-
-
-class Forbidden(StorewireError):
-    status, slug, title = 403, "forbidden", "This key may not do that"
 
 
 class TooLarge(StorewireError):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from connector.contract import topic
-from connector.errors import Malformed, Rejected
+from connector.errors import Malformed, Unsupported
 from connector.records import Change, Fetch, Kind, Order, Ref, Uninstalled
 from connector.storage.deliveries import State
 from tests.adapters.lale import HINTING
@@ -67,7 +67,7 @@ def test_what_cannot_be_understood_is_kept_with_the_place_where(body: bytes, pat
 
 
 @pytest.mark.parametrize(
-    "error", [ValueError, KeyError, ZeroDivisionError, AssertionError, RecursionError, Rejected]
+    "error", [ValueError, KeyError, ZeroDivisionError, AssertionError, RecursionError, Unsupported]
 )
 def test_a_parser_that_breaks_costs_no_delivery(error: type[Exception]) -> None:
     def broken(_: Nothing) -> Iterator[Change]:
