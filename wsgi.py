@@ -13,9 +13,11 @@ from config.logs import configure_logs
 from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
 from connector.api.rest import add_rest, new_app
-from connector.cli import jobs, service, stores
+from connector.cli import adapters, jobs, service, stores
+from connector.cli.connect import add_connect_commands, connect, entrance_of
 from connector.cli.console import reporting
 from connector.cli.demo import demo
+from connector.install.web import add_install
 from connector.registry import discover
 from connector.storage.deliveries import Kept, keep
 from connector.storage.engine import Database
@@ -35,6 +37,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     database = open_database(settings.database, settings.secret_keys)
     app = new_app()
     add_rest(app, database)
+    add_install(app, entrance_of(settings, database, discover()))
     inbox = Inbox(database, discover(), Writer(_committing(database)))
     app.wsgi_app = Intake(inbox, settings.max_body_bytes, app.wsgi_app)  # type: ignore[method-assign]
     return app
@@ -82,8 +85,9 @@ def _committing(database: Database) -> Callable[[Sequence[Kept]], None]:
 def main() -> None:
     cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
     stores.add_commands()
-    jobs.add_connect_commands()
-    for command in (*stores.COMMANDS, *service.COMMANDS, *jobs.COMMANDS, replay, demo):
+    add_connect_commands()
+    groups = (stores, service, jobs, adapters)
+    for command in (connect, replay, demo, *(each for group in groups for each in group.COMMANDS)):
         cli.add_command(command)
     reporting(cli)
 

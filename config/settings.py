@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "STOREWIRE_"
 SHORTEST_SECRET_KEY = 16
 _DATABASE = re.compile(r"sqlite:///(?!:memory:)[^?]|postgresql\+psycopg://")
 """An SQLite database in memory would be another one for each connection."""
@@ -23,7 +25,7 @@ _DATABASE = re.compile(r"sqlite:///(?!:memory:)[^?]|postgresql\+psycopg://")
 class Settings(BaseSettings):
     """`STOREWIRE_<NAME>` sets `<name>`; the database is `DATABASE_URL`."""
 
-    model_config = SettingsConfigDict(env_prefix="STOREWIRE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     home: Path = Field(
         default=Path("~/.storewire"),
@@ -60,6 +62,18 @@ class Settings(BaseSettings):
         default="json", description="`json` is a line of JSON an event; `text` is for reading."
     )
 
+    _apps: Mapping[str, SecretStr] = PrivateAttr(
+        default_factory=lambda: {
+            name: SecretStr(value) for name, value in os.environ.items() if name.startswith(PREFIX)
+        }
+    )
+
+    def of_app(self, platform: str, names: Iterable[str]) -> dict[str, str]:
+        """Those of `STOREWIRE_<PLATFORM>_<NAME>` that are set, by name."""
+        stem = f"{PREFIX}{platform}_".upper()
+        given = {name: self._apps.get(f"{stem}{name.upper()}") for name in names}
+        return {name: value.get_secret_value() for name, value in given.items() if value}
+
     @property
     def embedded(self) -> bool:
         """True for SQLite: one process owns the file, and it is migrated when the server starts."""
@@ -76,7 +90,7 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The newest first; an embedded database keeps its own beside its file."""
-        given = self.secret_key.get_secret_value() or self._kept_key()
+        given = self.secret_key.get_secret_value() or (self._kept_key() if self.embedded else "")
         return tuple(key.strip() for key in given.split(",") if key.strip())
 
     def _kept_key(self) -> str:

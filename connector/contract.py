@@ -7,6 +7,7 @@ module, `connector.records`, `connector.convert` and `connector.errors`, and not
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from base64 import b64encode
@@ -19,7 +20,7 @@ from typing import Any, Literal, Protocol, TypeVar
 import msgspec
 import requests
 
-from connector.errors import Malformed
+from connector.errors import Malformed, Unauthorized
 from connector.records import Change, Kind, Ref
 
 P = TypeVar("P", bound="Payload")
@@ -100,6 +101,49 @@ class HmacSha256:
         return any(matches)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedSecret:
+    """The secret itself in a header. It proves who sends; TLS alone keeps the body as it was sent.
+
+    That counts as covered: whoever has the secret could sign any body too, were it an HMAC, and it
+    opens one store only. What an HMAC adds is against a reader on the way, who over https is none.
+    """
+
+    headers: tuple[str, ...]
+    """Lower-case names; any of them may hold it, the first is signed with."""
+    covers_body: bool = True
+
+    def sign(self, delivery: Delivery, secret: str) -> dict[str, str]:
+        return {self.headers[0]: secret}
+
+    def valid(self, delivery: Delivery, secrets: Iterable[str]) -> bool:
+        given = [delivery.headers[h] for h in self.headers if h in delivery.headers]
+        matches = [same(secret, each) for secret in secrets if secret for each in given]
+        return any(matches)
+
+
+def same(secret: str, given: str) -> bool:
+    """In a time that tells neither where they differ nor how long the secret is."""
+    one, other = (hashlib.sha256(text.encode()).digest() for text in (secret, given))
+    return hmac.compare_digest(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """Nothing proves who sends but that they know the store's own delivery URL: only for adapters
+    with `own_url`, whose `signed_with` is then empty."""
+
+    @property
+    def covers_body(self) -> bool:
+        return False
+
+    def sign(self, delivery: Delivery, secret: str) -> dict[str, str]:
+        return {}
+
+    def valid(self, delivery: Delivery, secrets: Iterable[str]) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """How one topic's bytes become changes. Made by `topic`, which checks shape against parser."""
@@ -167,6 +211,8 @@ class Page:
 
     changes: tuple[Change, ...]
     next_cursor: str | None
+    total: int | None = None
+    """Of all pages together, counted as `changes` are: for showing how far a load is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +259,70 @@ class Client(Protocol):
         """Whether the access we have is enough; raises where there is none."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request to an install address, as it came. Header names are lower-case; no parameter comes
+    twice."""
+
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes = b""
+    url: str = ""
+    """Our address it came to, as the platform knows it and without parameters."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An installation under way. `settings` hold what is known of the store, and the app's own."""
+
+    settings: Settings
+    state: str
+    """Unguessable; it comes back with the platform's answer and is accepted once."""
+    callback_url: str
+    """Where the platform brings its answer; with `by_server` it has the state in it."""
+    return_url: str
+    """Where the browser may be sent in the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a request says that the platform itself vouches for."""
+
+    settings: Settings
+    granted: bool = False
+    """True: access came with it. Else the owner is asked for it."""
+    framed_by: tuple[str, ...] = ()
+    """Origins of the platform's admin, where its pages show ours in a frame."""
+
+
+def not_from_platform(app: Settings, asked: Asked, session: requests.Session) -> Opening:
+    raise Unauthorized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Install:
+    """How an owner lets us in with a browser, no key copied. The core makes and checks states and
+    cookies, tries what is granted, and only then keeps it."""
+
+    authorize: Callable[[Begun], str]
+    """Where the owner's browser goes to agree. Raises BadRequest or Misconfigured."""
+    granted: Callable[[Settings, Asked, requests.Session], Settings]
+    """The store's settings, out of the platform's answer and what was begun with. Raises
+    Unauthorized where it is not the platform's answer to that."""
+    grants: tuple[str, ...]
+    """Settings that the owner need not give."""
+    app: tuple[Setting, ...] = ()
+    """Of the app all stores install, read from `STOREWIRE_<PLATFORM>_<NAME>`."""
+    by_server: bool = False
+    """True where the platform's server brings the answer and no browser: its address then has the
+    state in it, and there is no cookie to compare."""
+    opened: Callable[[Settings, Asked, requests.Session], Opening] = not_from_platform
+    """What a request that begins on the platform's side says. Raises Unauthorized for any other."""
+    unauthorized_headers: tuple[tuple[str, str], ...] = ()
+    """Beside a 401."""
+
+
 def no_ping(delivery: Delivery) -> bool:
     return False
 
@@ -233,7 +343,9 @@ class Adapter:
     identify: Callable[[Settings], str]
     """The platform's own store id out of the settings; raises BadRequest for a wrong address."""
     signed_with: str
-    """The name of the secret setting that signs deliveries."""
+    """The name of the secret setting that signs deliveries; empty with `Unsigned`."""
+    also_signed_with: tuple[str, ...] = ()
+    """Names of other settings that the platform may have signed with in its place."""
     signature: Signature
     read_envelope: Callable[[Delivery], Envelope]
     """Raises Malformed where the request cannot be this platform's."""
@@ -243,6 +355,8 @@ class Adapter:
     """Topics that not every shop offers: there they are not missed."""
     ignored: frozenset[str] = frozenset()
     """Topics we know and have no use for: answered 200, their bodies not kept."""
+    secret_is_ours: bool = False
+    """True where the platform signs with whatever secret we tell it."""
     own_url: bool = False
     """True where each store gets an unguessable delivery URL of its own."""
     is_ping: Callable[[Delivery], bool] = no_ping
@@ -253,3 +367,7 @@ class Adapter:
     """What `Client.page` can list, in the order it is best loaded."""
     connect: Callable[[Account, requests.Session], Client] | None = None
     """None where the platform has no API we use."""
+    install: Install | None = None
+    """None where the owner has to copy keys."""
+    needs_store: bool = False
+    """True for what serves a store of another platform, such as a source of its reviews."""

@@ -264,6 +264,8 @@ class Product(Record, frozen=True, kw_only=True, tag="Product"):
     """Where the product as such is stocked; empty where only its variants are."""
     low_stock_at: Decimal | None = None
     tags: tuple[str, ...] = ()
+    review_count: int | None = None
+    """As the platform counts them; when it moves, the product's reviews are asked for."""
 
 
 class Variant(Record, frozen=True, kw_only=True, tag="Variant"):
@@ -306,17 +308,34 @@ class Location(Record, frozen=True, kw_only=True, tag="Location"):
 
 
 class Review(Record, frozen=True, kw_only=True, tag="Review"):
-    """Every text in it was written by a stranger."""
+    """Every text in it was written by a stranger. Where it came from is its store's platform."""
 
-    product_id: str
+    product_id: str = ""
+    """As the store's own platform has it; empty for a review of the shop itself."""
     status: ReviewStatus
     raw_status: str | None = None
     rating: Decimal | None = None
+    """1 to 5; None where stars were not given."""
     title: str = ""
     body: str = ""
     author: str = ""
     author_email: str = ""
+    author_phone: str = ""
     created_at: datetime | None = None
+    variant_id: str = ""
+    sku: str = ""
+    verified_purchase: bool | None = None
+    """As its source says; None where it says nothing."""
+    order_id: str = ""
+    order_number: str = ""
+    """The order it was written about, by whichever of the two its source tells."""
+    reply: str = ""
+    """The shop's answer, shown to shoppers."""
+    replied_at: datetime | None = None
+    media: tuple[str, ...] = ()
+    """Addresses of pictures and films."""
+    language: str = ""
+    """BCP 47, where the source tells it."""
 
 
 class Policy(Record, frozen=True, kw_only=True, tag="Policy"):

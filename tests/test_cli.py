@@ -7,19 +7,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import adapters.woocommerce
+from connector.registry import discover
 from connector.storage.engine import Database, micros, now
 from connector.storage.erasure import note_uninstalled
 from connector.storage.lookups import find_policy
 from connector.storage.migrate import open_database
 from connector.storage.stores import add_store, find_key, find_store, get_store, list_stores
 from connector.testing.recordings import recordings, resigned
+from tests.adapters.lale import HONEST
 from tests.data import SECRET_KEYS
 from tests.running import ROOT
 from tests.webhooks.lale_shop import inbox
@@ -269,6 +271,67 @@ def test_no_secret_is_ever_printed(storewire: Storewire) -> None:
         for more in ((), ("--json",)):
             done = storewire(*words, *more)
             assert SECRET not in done.out + done.err
+
+
+# Sources of reviews.
+
+SADA = replace(HONEST, name="sada", title="Sada", needs_store=True)
+ACCOUNT = ("sada", "--name", "Yorumlar", "--address", "lale.example.com", "--secret", SECRET)
+
+
+@pytest.fixture
+def with_sada(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that collects reviews for shops of other platforms."""
+    every = {**discover(), SADA.name: SADA}
+    monkeypatch.setattr("connector.cli.stores.discover", lambda: every)
+
+
+@pytest.mark.usefixtures("with_sada")
+def test_a_source_is_attached_to_its_shop(
+    shop: str, storewire: Storewire, opened: Database
+) -> None:
+    new = storewire("store", "add", *ACCOUNT, "--to", shop, "--json").told
+    assert get_store(opened, int(new["id"])).attached_to == int(shop)
+    rows = storewire("store", "list", "--json").told
+    assert {row["id"]: row["attached_to"] for row in rows} == {shop: None, new["id"]: shop}
+
+
+@pytest.mark.usefixtures("with_sada")
+def test_what_a_source_cannot_be_attached_to_is_told(
+    shop: str, storewire: Storewire, opened: Database
+) -> None:
+    other = (*ACCOUNT[:4], "other.example.com", *ACCOUNT[5:])
+    storewire("store", "add", *WOOCOMMERCE[:4], "https://b.example.com", "--webhook-secret", SECRET)
+    storewire("store", "add", *ACCOUNT, "--to", shop)
+    alone = add_store(opened, "sada", "alone.example.com", "N", {"secret": SECRET})
+    before = list_stores(opened)
+    for to, said in (("3", "no shop but a Sada account"), ("77", "no store 77")):
+        assert said in storewire("store", "add", *other, "--to", to).complaint
+    assert (
+        "no shop but a Sada" in storewire("store", "add", *other, "--to", f"{alone.id}").complaint
+    )
+    twice = storewire("store", "add", *ACCOUNT, "--to", "2").complaint
+    assert "serves store 1: one account of a source serves one shop" in twice
+    assert list_stores(opened) == before
+
+
+@pytest.mark.usefixtures("with_sada")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ACCOUNT,
+        (*ACCOUNT, "--to", "x"),
+        (*ACCOUNT, "--to", "0"),
+        (*SHOPIFY, "--client-secret", SECRET, "--to", "1"),
+    ],
+)
+def test_a_source_needs_a_shop_and_a_shop_takes_none(
+    words: tuple[str, ...], shop: str, storewire: Storewire, opened: Database
+) -> None:
+    done = storewire("store", "add", *words)
+    assert (done.status, done.out) == (2, "")
+    assert "--to" in done.err
+    assert len(list_stores(opened)) == 1
 
 
 # Keys and policies.

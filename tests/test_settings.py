@@ -232,3 +232,21 @@ def test_libraries_are_heard_from_warnings_on(own_logs: io.StringIO) -> None:
     logging.getLogger("some.library").info("chatter")
     logging.getLogger("some.library").warning("careful")
     assert own_logs.getvalue() == "WARNING some.library careful\n"
+
+
+def test_a_server_database_makes_no_key_beside_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres@127.0.0.1:1/nothing")
+    monkeypatch.delenv("STOREWIRE_SECRET_KEY", raising=False)
+    assert Settings().secret_keys == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_platforms_app_is_known_by_its_own_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STOREWIRE_LALE_CLIENT_ID", "app-1")
+    monkeypatch.setenv("STOREWIRE_LALE_CLIENT_SECRET", "canary")
+    settings = Settings()
+    assert settings.of_app("lale", ["client_id", "scopes"]) == {"client_id": "app-1"}
+    assert "canary" not in repr(settings)

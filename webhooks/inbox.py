@@ -46,7 +46,7 @@ class Inbox:
         self, adapter: Adapter, envelope: Envelope, url_key: str | None, delivery: Delivery
     ) -> Store:
         store = self._store(adapter, envelope, url_key)
-        signing = store.settings.get(adapter.signed_with, ()) if store else (NOBODYS_SECRET,)
+        signing = _secrets(adapter, store) if store else (NOBODYS_SECRET,)
         if not _signed(adapter, delivery, signing) or store is None:
             log.warning("delivery.refused", platform=adapter.name, store=store and store.id)
             raise Unauthorized
@@ -58,6 +58,8 @@ class Inbox:
     def _store(self, adapter: Adapter, envelope: Envelope, url_key: str | None) -> Store | None:
         if not (url_key or envelope.store).isprintable():
             return None  # A NUL in a stranger's path or body is more than PostgreSQL will look up.
+        if adapter.own_url and not url_key:
+            return None  # Not to be found by what a delivery says of itself.
         return find_store(self.database, adapter.name, url_key=url_key, platform_id=envelope.store)
 
     def _kept(self, adapter: Adapter, store: Store, envelope: Envelope, delivery: Delivery) -> Kept:
@@ -76,6 +78,11 @@ class Inbox:
             raw=raw,
             reading=reading,
         )
+
+
+def _secrets(adapter: Adapter, store: Store) -> list[str]:
+    names = (adapter.signed_with, *adapter.also_signed_with)
+    return [secret for name in names for secret in store.settings.get(name, ())]
 
 
 def _envelope(adapter: Adapter, delivery: Delivery) -> Envelope:

@@ -11,6 +11,7 @@ from adapters.shopify import shapes
 from adapters.shopify.client import ShopifyClient
 from adapters.shopify.envelope import identify, read_envelope
 from adapters.shopify.ignored import IGNORED
+from adapters.shopify.install import install
 from adapters.shopify.oversized import whole
 from adapters.shopify.pages import PAGES
 from adapters.shopify.parse_orders import parse_edited, parse_order, parse_order_gone
@@ -73,6 +74,12 @@ adapter = Adapter(
             help="`api` where the app was made in the shop's own admin and has no shopify.app.toml",
             required=False,
         ),
+        Setting(
+            name="api_url",
+            help="Where the Admin API is asked instead of the shop's own address: a stand-in to "
+            "try things with",
+            required=False,
+        ),
     ),
     identify=identify,
     signed_with="client_secret",
@@ -125,4 +132,5 @@ adapter = Adapter(
     ignored=IGNORED,
     kinds=tuple(PAGES),
     connect=connect,
+    install=install,
 )

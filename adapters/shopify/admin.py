@@ -93,11 +93,13 @@ class Admin:
         session: requests.Session,
         tokens: Tokens,
         *,
+        url: str = "",
         at_once: bool = False,
         budget: Budget | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shop = shop
+        self.url = url or f"https://{shop}"
         self.session = session
         self.tokens = tokens
         self.clock_skew = 0.0
@@ -145,7 +147,7 @@ class Admin:
     def _post(self, document: Document[D], variables: Variables, token: str) -> requests.Response:
         try:
             return self.session.post(
-                f"https://{self.shop}/admin/api/{VERSION}/graphql.json",
+                f"{self.url}/admin/api/{VERSION}/graphql.json",
                 data=msgspec.json.encode({"query": document.text, "variables": variables}),
                 headers={
                     "X-Shopify-Access-Token": token,

@@ -87,7 +87,7 @@ def continued(admin: Admin, at: Cursor) -> Page:
         try:
             url = url_of(admin, at.bulk)
             if url is None:
-                return Page((), None)
+                return Page((), None, total=0)
             held = file(admin, at.bulk, url)
         except NoFile as reason:
             return by_pages(admin, str(reason))
@@ -113,8 +113,9 @@ def page_of(admin: Admin, held: Joined, at: Cursor) -> Page:
     changes = tuple(change for family in families for change in order_changes(family))
     if len(families) < ORDERS_A_PAGE:
         forget(admin, at.bulk)
-        return Page(changes, None)
-    return Page(changes, written(Cursor(bulk=at.bulk, done=at.done + len(families))))
+        return Page(changes, None, total=held.roots)
+    following = written(Cursor(bulk=at.bulk, done=at.done + len(families)))
+    return Page(changes, following, total=held.roots)
 
 
 def order_changes(family: Family) -> Iterator[Change]:
@@ -142,7 +143,7 @@ class NoFile(Exception):
 
 def file(admin: Admin, operation: str, url: str) -> Joined:
     """Downloaded and joined; kept for the pages that follow, as nobody pages one file twice."""
-    joined = Joined(lines_of(admin.session, url))
+    joined = Joined(lines_of(admin, url))
     with _files_lock:
         _files[admin.shop, operation] = joined
         while len(_files) > KEPT_FILES:
@@ -163,10 +164,13 @@ def forget(admin: Admin, operation: str) -> None:
         _files.pop((admin.shop, operation), None)
 
 
-def lines_of(session: requests.Session, url: str) -> Iterator[bytes]:
-    """The address is signed already: our token has no business there."""
+def lines_of(admin: Admin, url: str) -> Iterator[bytes]:
+    """The address is signed already: our token has no business there. It has people's names: only a
+    stand-in may send it unencrypted."""
+    if not url.startswith(("https://", f"{admin.url}/")):
+        raise PlatformAway("The bulk file is not at an https address.")
     try:
-        with session.get(url, stream=True, timeout=TIMEOUT) as response:
+        with admin.session.get(url, stream=True, timeout=TIMEOUT) as response:
             if response.status_code in (400, 403, 404, 410):
                 raise NoFile("EXPIRED")
             if response.status_code != 200:

@@ -23,6 +23,8 @@ NEEDED = {
     "read_customers": "whom an order is for",
 }
 """Scopes, and what cannot be answered without."""
+WELCOME = {"read_legal_policies": "what the shop's policies say"}
+"""Scopes that all else does without."""
 ALL_ORDERS = "read_all_orders"
 MOST_SKEW = 60.0
 """Seconds: an install has to come back within 90."""
@@ -52,6 +54,13 @@ def scopes(granted: set[str]) -> Iterator[Finding]:
             severity="error",
             what=f"The app may not read {lost}.",
             cure=f"Add {', '.join(missing)} to the app's access scopes and install it again.",
+        )
+    for scope in WELCOME.keys() - readable:
+        yield Finding(
+            severity="warning",
+            what=f"The app may not read {WELCOME[scope]}.",
+            cure=f"Add {scope} to the app's access scopes and install it again, or give the "
+            "store's return policy by `storewire policy set`.",
         )
     if ALL_ORDERS not in readable:
         yield Finding(

@@ -10,6 +10,7 @@ import msgspec
 import requests
 
 from adapters.shopify import bulk, checking, fetching, pages, subscriptions
+from adapters.shopify.address import api_url
 from adapters.shopify.admin import Admin
 from adapters.shopify.envelope import identify
 from adapters.shopify.tokens import Tokens
@@ -43,7 +44,9 @@ class ShopifyClient:
         shop = identify(account.settings)
         self._account = account
         self._topics = topics
-        self._admin = Admin(shop, session, Tokens(shop, account, session), at_once=at_once)
+        tokens = Tokens(shop, account, session)
+        url = api_url(account.settings, shop)
+        self._admin = Admin(shop, session, tokens, url=url, at_once=at_once)
 
     def fetch(self, ref: Ref) -> Iterable[Change]:
         with understood():

@@ -196,6 +196,13 @@ class Readable(Graph, frozen=True, kw_only=True):
     orders: Connection[Node]
 
 
+class Policies(Graph, frozen=True, kw_only=True):
+    class Shop(Graph, frozen=True, kw_only=True):
+        shop_policies: tuple[graph.ShopPolicy, ...]
+
+    shop: Shop
+
+
 class Webhooks(Graph, frozen=True, kw_only=True):
     webhook_subscriptions: Connection[graph.Webhook]
 
@@ -239,6 +246,7 @@ BULK_RUN = Document("bulk_run", BulkRun)
 BULK_STATUS = Document("bulk_status", BulkStatus)
 ACCESS = Document("access", Access)
 READABLE = Document("readable", Readable)
+POLICIES = Document("policies", Policies)
 WEBHOOKS = Document("webhooks", Webhooks)
 WEBHOOK_CREATE = Document("webhook_create", WebhookCreate)
 WEBHOOK_DELETE = Document("webhook_delete", WebhookDelete)

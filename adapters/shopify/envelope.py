@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import msgspec
 
+from adapters.shopify.address import stand_in
 from adapters.shopify.shapes import ShopName
 from connector.contract import Delivery, Envelope, Settings, malformed
 from connector.convert import Time, utc
@@ -26,6 +27,7 @@ body_shop = msgspec.json.Decoder(ShopName).decode
 
 def identify(settings: Settings) -> str:
     """`lale-demo.myshopify.com`, also out of a pasted `https://lale-demo.myshopify.com/`."""
+    stand_in(settings)  # Raises where that is wrong, before anything is asked there.
     given = settings.get("shop", "").strip().lower()
     shop = given.removeprefix("https://").removeprefix("http://").removesuffix("/")
     if not SHOP.match(shop):

@@ -20,6 +20,7 @@ from adapters.shopify.fetch_stock import (
     fetch_product,
     fetch_variant,
 )
+from adapters.shopify.policies import fetch_policy
 from connector.errors import Unsupported
 from connector.records import Change, Kind, Ref
 
@@ -34,6 +35,7 @@ FETCHES: dict[Kind, Callable[[Admin, Ref], Iterator[Change]]] = {
     Kind.INVENTORY_ITEM: fetch_item,
     Kind.STOCK_LEVEL: fetch_level,
     Kind.LOCATION: fetch_location,
+    Kind.POLICY: fetch_policy,
 }
 
 

@@ -282,6 +282,15 @@ class Bulk(Graph, frozen=True, kw_only=True):
     url: str | None = None
 
 
+class ShopPolicy(Graph, frozen=True, kw_only=True):
+    type: str
+    title: str
+    url: str
+    body: str
+    """HTML."""
+    updated_at: Time
+
+
 class Scope(Graph, frozen=True, kw_only=True):
     handle: str
 

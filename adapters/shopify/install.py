@@ -1,81 +1,127 @@
 """The owner's permission: by the authorization code grant, or out of the embedded page.
 
-Functions for whatever serves the routes; all but `redeem` and `exchange` are pure. ShopifyAPI's
-class-level settings are not used: its HMAC is computed on a class of its own for each call.
+All but the two grants is pure. ShopifyAPI's class-level settings are not used: its HMAC is computed
+on a class of its own for each call.
 
 https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
+https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/token-exchange
 """
 
 from __future__ import annotations
 
-import hmac
-import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 import requests
 import shopify
+import structlog
 from shopify import session_token
 
-from adapters.shopify.envelope import SHOP
-from adapters.shopify.tokens import OFFLINE, grant, kept
-from connector.errors import Unauthorized
+from adapters.shopify.address import api_url
+from adapters.shopify.checking import NEEDED
+from adapters.shopify.envelope import SHOP, identify
+from adapters.shopify.tokens import OFFLINE, Granted, app_fields, grant, kept
+from connector.contract import Asked, Begun, Install, Opening, Setting, Settings
+from connector.errors import Misconfigured, Unauthorized
+
+log = structlog.get_logger(__name__)
 
 FRESH = 90.0
 """Seconds a signed request holds; ShopifyAPI would take one of a day ago."""
-COOKIE_LIFE = timedelta(minutes=10)
-COOKIE_NAME = "storewire_shopify_install"
-"""Set it Secure, HttpOnly, SameSite=Lax and with `COOKIE_LIFE`."""
-PURPOSE = b"storewire: state cookie of a Shopify install, 1"
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105
 OFFLINE_TOKEN = "urn:shopify:params:oauth:token-type:offline-access-token"  # noqa: S105
+ADMIN = "https://admin.shopify.com"
+OF_THE_APP = ("client_id", "client_secret")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """`scopes` empty: Shopify takes those of the app's shopify.app.toml."""
-
-    client_id: str
-    client_secret: str
-    scopes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """Send the browser to `url` and give it the cookie."""
-
-    url: str
-    cookie: str
+def authorize(begun: Begun) -> str:
+    settings = begun.settings
+    shop = identify(settings)
+    needs_app(settings)
+    asked = {
+        "client_id": settings["client_id"],
+        "redirect_uri": begun.callback_url,
+        "state": begun.state,
+    }
+    if scopes := scopes_in(settings.get("scopes", "")):
+        # Left out, Shopify takes those of the app's shopify.app.toml.
+        asked["scope"] = ",".join(scopes)
+    return f"{api_url(settings, shop)}/admin/oauth/authorize?{urlencode(asked)}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
-    """`state` holds for one use: keep it until `until` and refuse it a second time."""
-
-    shop: str
-    code: str
-    state: str
-    until: datetime
-
-
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    shop: str
-    state: str
-    until: datetime
+def needs_app(settings: Settings) -> None:
+    missing = [name for name in OF_THE_APP if not settings.get(name)]
+    if missing:
+        names = " and ".join(f"STOREWIRE_SHOPIFY_{name.upper()}" for name in missing)
+        raise Misconfigured(
+            f"Set {names} to what the app's settings in Shopify's Dev Dashboard say, and start "
+            "Storewire again: without it no shop can be asked for access."
+        )
 
 
-def from_shopify(params: Mapping[str, str], secret: str, now: datetime) -> str:
+def granted(settings: Settings, asked: Asked, session: requests.Session) -> Settings:
+    """Out of the code that came back, a token of an hour and its refresh token. That it came back
+    to the right browser, and once, is checked already."""
+    shop = identify(settings)
+    code = asked.params.get("code", "")
+    if from_shopify(settings, asked) != shop or not code:
+        raise Unauthorized
+    fields = {"code": code, "expiring": "1"} | app_fields(settings)
+    given = grant(session, api_url(settings, shop), fields)
+    return settings_of(settings, shop, given, asked.at)
+
+
+def opened(app: Settings, asked: Asked, session: requests.Session) -> Opening:
+    """By the embedded page, which has a session token and needs nobody's yes any more; or by a
+    signed link of the shop's admin."""
+    if not all(app.get(name) for name in OF_THE_APP):
+        raise Unauthorized
+    if bearer := bearer_of(asked):
+        return exchanged(app, bearer, asked, session)
+    shop = from_shopify(app, asked)
+    embedded = asked.params.get("embedded") == "1"
+    return Opening(settings={**app, "shop": shop}, framed_by=frames(shop) if embedded else ())
+
+
+def bearer_of(asked: Asked) -> str:
+    """In a header from App Bridge; in the address when Shopify opens the page."""
+    if "authorization" in asked.headers:
+        return asked.headers["authorization"]
+    in_address = asked.params.get("id_token", "")
+    return f"{session_token.PREFIX}{in_address}" if in_address else ""
+
+
+def exchanged(app: Settings, bearer: str, asked: Asked, session: requests.Session) -> Opening:
+    shop = shop_of_session(app, bearer)
+    if asked.params.get("shop", shop) != shop:
+        raise Unauthorized
+    fields = {
+        "grant_type": EXCHANGE,
+        "subject_token": bearer.removeprefix(session_token.PREFIX),
+        "subject_token_type": ID_TOKEN,
+        "requested_token_type": OFFLINE_TOKEN,
+        "expiring": "1",
+    }
+    given = grant(session, api_url(app, shop), fields | app_fields(app))
+    kept_then = settings_of(app, shop, given, asked.at)
+    return Opening(settings=kept_then, granted=True, framed_by=frames(shop))
+
+
+def frames(shop: str) -> tuple[str, ...]:
+    """https://shopify.dev/docs/apps/build/security/set-up-iframe-protection"""
+    return (f"https://{shop}", ADMIN)
+
+
+def from_shopify(app: Settings, asked: Asked) -> str:
     """The shop of a request that Shopify signed not long ago. Raises Unauthorized, which says no
     more, for any other."""
+    params, secret = asked.params, app.get("client_secret", "")
     shop, at = params.get("shop", ""), params.get("timestamp", "")
     signed = bool(secret) and with_secret(secret).validate_hmac(dict(params))
-    fresh = at.isascii() and at.isdigit() and abs(now.timestamp() - int(at[:12])) <= FRESH
+    fresh = at.isascii() and at.isdigit() and abs(asked.at.timestamp() - int(at[:12])) <= FRESH
     if not (signed and fresh and SHOP.match(shop)):
         raise Unauthorized
     return shop
@@ -86,63 +132,11 @@ def with_secret(secret: str) -> Any:
     return type("OneSecret", (shopify.Session,), {"secret": secret})
 
 
-def begin(app: App, shop: str, redirect_uri: str, now: datetime) -> Begun:
-    """`shop` must be one that `identify` or `from_shopify` gave."""
-    if not SHOP.match(shop):
-        raise Unauthorized
-    state = State(shop=shop, state=secrets.token_urlsafe(32), until=now + COOKIE_LIFE)
-    asked = {"client_id": app.client_id, "redirect_uri": redirect_uri, "state": state.state}
-    if app.scopes:
-        asked["scope"] = ",".join(app.scopes)
-    url = f"https://{shop}/admin/oauth/authorize?{urlencode(asked)}"
-    return Begun(url=url, cookie=sealed(state, app.client_secret))
-
-
-def finish(app: App, params: Mapping[str, str], cookie: str, now: datetime) -> Permission:
-    """What came back, when it came to the browser, for the shop and in the time it was asked for.
-    Raises Unauthorized, which says no more."""
-    shop = from_shopify(params, app.client_secret, now)
-    state = unsealed(cookie, app.client_secret)
-    same = hmac.compare_digest(params.get("state", "").encode(), state.state.encode())
-    code = params.get("code", "")
-    if not (same and state.shop == shop and now < state.until and code):
-        raise Unauthorized
-    return Permission(shop=shop, code=code, state=state.state, until=state.until)
-
-
-def redeem(
-    app: App, permission: Permission, session: requests.Session, now: datetime
-) -> dict[str, str]:
-    """The settings to keep: a token of an hour and its refresh token."""
-    fields = {"code": permission.code, "expiring": "1"} | credentials(app)
-    return settings_of(
-        app, permission.shop, kept(grant(session, permission.shop, fields), now, OFFLINE)
-    )
-
-
-def exchange(
-    app: App, authorization: str, session: requests.Session, now: datetime
-) -> dict[str, str]:
-    """The same, out of the session token the embedded page sends: `Authorization: Bearer ...`."""
-    shop = shop_of_session(app, authorization)
-    fields = {
-        "grant_type": EXCHANGE,
-        "subject_token": authorization.removeprefix(session_token.PREFIX),
-        "subject_token_type": ID_TOKEN,
-        "requested_token_type": OFFLINE_TOKEN,
-        "expiring": "1",
-    }
-    granted = grant(session, shop, fields | credentials(app))
-    return settings_of(app, shop, kept(granted, now, OFFLINE))
-
-
-def shop_of_session(app: App, authorization: str) -> str:
+def shop_of_session(app: Settings, bearer: str) -> str:
     """ShopifyAPI checks signature, audience, times and that issuer and shop are one; that there is
     an end, and the whole name of the shop, are ours to check."""
-    if not app.client_secret:
-        raise Unauthorized
     try:
-        said = session_token.decode_from_header(authorization, app.client_id, app.client_secret)
+        said = session_token.decode_from_header(bearer, app["client_id"], app["client_secret"])
     except (session_token.SessionTokenError, ValueError, TypeError):
         raise Unauthorized from None
     shop = str(said["dest"]).removeprefix("https://")
@@ -151,35 +145,53 @@ def shop_of_session(app: App, authorization: str) -> str:
     return shop
 
 
-def credentials(app: App) -> dict[str, str]:
-    return {"client_id": app.client_id, "client_secret": app.client_secret}
+def settings_of(begun: Settings, shop: str, given: Granted, at: datetime) -> dict[str, str]:
+    """What is kept of a grant. `access_token` is emptied, or a pasted one would go before it."""
+    note_scopes(shop, given.scope, scopes_in(begun.get("scopes", "")) or tuple(NEEDED))
+    stand_in = {"api_url": begun["api_url"]} if begun.get("api_url") else {}
+    own = {"shop": shop, "access_token": ""} | stand_in
+    return own | app_fields(begun) | kept(given, at, OFFLINE)
 
 
-def settings_of(app: App, shop: str, token: dict[str, str]) -> dict[str, str]:
-    return {"shop": shop} | credentials(app) | token
+def note_scopes(shop: str, given: str, wanted: Collection[str]) -> None:
+    """An owner may agree to less: what then cannot be answered, `check` says in words."""
+    if missing := missing_scopes(given, wanted):
+        log.warning("shopify.scopes_missing", shop=shop, scopes=list(missing))
 
 
-def missing_scopes(granted: str, wanted: Collection[str]) -> tuple[str, ...]:
+def missing_scopes(given: str, wanted: Collection[str]) -> tuple[str, ...]:
     """Of those `wanted`, what a grant's `scope` leaves out; writing includes reading."""
-    given = {scope.strip() for scope in granted.split(",")}
-    given |= {scope.replace("write_", "read_", 1) for scope in given}
-    return tuple(scope for scope in wanted if scope not in given)
+    found = set(scopes_in(given))
+    found |= {scope.replace("write_", "read_", 1) for scope in found}
+    return tuple(scope for scope in wanted if scope not in found)
 
 
-def sealed(state: State, secret: str) -> str:
-    """Signed with a key for this purpose alone: signed with the client secret itself, a cookie
-    could be passed off as a webhook."""
-    body = urlsafe_b64encode(msgspec.json.encode(state)).decode()
-    return f"{body}.{signature(body, secret)}"
+def scopes_in(text: str) -> tuple[str, ...]:
+    """`read_orders, read_products`, with commas or spaces between."""
+    return tuple(text.replace(",", " ").split())
 
 
-def unsealed(cookie: str, secret: str) -> State:
-    body, _, given = cookie.partition(".")
-    if not secret or not hmac.compare_digest(signature(body, secret).encode(), given.encode()):
-        raise Unauthorized
-    return msgspec.json.decode(urlsafe_b64decode(body), type=State)
-
-
-def signature(body: str, secret: str) -> str:
-    key = hmac.digest(secret.encode(), PURPOSE, "sha256")
-    return hmac.digest(key, body.encode(), "sha256").hex()
+install = Install(
+    authorize=authorize,
+    granted=granted,
+    grants=(*OF_THE_APP, "access_token"),
+    app=(
+        Setting(name="client_id", help="The client id of the app that all shops install"),
+        Setting(name="client_secret", help="That app's client secret", secret=True),
+        Setting(
+            name="scopes",
+            help="What owners are asked for, as read_orders,read_products; unset, it is what the "
+            "app's shopify.app.toml says",
+            required=False,
+        ),
+        Setting(
+            name="api_url",
+            help="Where the Admin API is asked instead of the shops' own addresses: a stand-in to "
+            "try things with",
+            required=False,
+        ),
+    ),
+    opened=opened,
+    # Makes App Bridge fetch a new session token and ask again.
+    unauthorized_headers=(("X-Shopify-Retry-Invalid-Session-Request", "1"),),
+)

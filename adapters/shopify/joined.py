@@ -35,6 +35,7 @@ class Joined:
     """Filled once, then read from any root on."""
 
     def __init__(self, lines: Iterable[bytes]) -> None:
+        self.roots = 0
         self._cipher = ChaCha20Poly1305(ChaCha20Poly1305.generate_key())
         self._nonces = count()
         self._lock = threading.Lock()
@@ -54,6 +55,7 @@ class Joined:
         said = msgspec.json.decode(line, type=Line)
         sealed = self._seal(line)
         if said.parent is None:
+            self.roots += 1
             self._base.execute("INSERT INTO roots (id, line) VALUES (?, ?)", (said.id, sealed))
         else:
             row = said.parent, kind_of(said.id), sealed

@@ -17,6 +17,7 @@ from adapters.shopify.asking import changed_since, with_returns
 from adapters.shopify.fetch_orders import order_changes
 from adapters.shopify.fetch_stock import product_changes
 from adapters.shopify.parse_stock import parse_item, parse_level, parse_location
+from adapters.shopify.policies import policy_changes, policy_ids
 from connector.contract import Page
 from connector.convert import text_id
 from connector.errors import BadRequest, PlatformAway, Unsupported
@@ -106,6 +107,12 @@ def page_of_levels(admin: Admin, since: datetime | None, at: Cursor) -> Page:
     return Page(tuple(changes), cursor_in_location(admin, location, end))
 
 
+def page_of_policies(admin: Admin, since: datetime | None, at: Cursor) -> Page:
+    """All of them at once: Shopify lists eight at most."""
+    found = tuple(policy_changes(admin))
+    return Page(found, None, total=len(found))
+
+
 def cursor_in_location(admin: Admin, location: str, end: str | None) -> str | None:
     if end:
         return written(Cursor(location=location, after=end))
@@ -135,6 +142,7 @@ PAGES: dict[Kind, Callable[[Admin, datetime | None, Cursor], Page]] = {
     Kind.PRODUCT: page_of_products,
     Kind.STOCK_LEVEL: page_of_levels,
     Kind.ORDER: page_of_orders,
+    Kind.POLICY: page_of_policies,
 }
 """In the order they are best loaded."""
 
@@ -145,6 +153,8 @@ def ids(admin: Admin, kind: Kind, cursor: str | None) -> Ids:
     at = read_cursor(cursor)
     if kind is Kind.STOCK_LEVEL:
         return level_ids(admin, at)
+    if kind is Kind.POLICY:
+        return policy_ids(admin), None
     if kind not in LISTS:
         raise Unsupported(f"Shopify does not list all there is of the kind {kind}.")
     found, end = LISTS[kind](admin, at.after)
@@ -152,9 +162,11 @@ def ids(admin: Admin, kind: Kind, cursor: str | None) -> Ids:
 
 
 def level_ids(admin: Admin, at: Cursor) -> Ids:
+    """With the totals that products tell: not listed, each would be looked after as gone."""
     page = page_of_levels(admin, None, at)
     levels = [c for c in page.changes if isinstance(c, StockLevel)]
-    return tuple(level.id for level in levels), page.next_cursor
+    totals = [f"{level.inventory_item_id}:" for level in levels]
+    return (*totals, *(level.id for level in levels)), page.next_cursor
 
 
 def order_ids(admin: Admin, end: str | None) -> tuple[list[str], str | None]:

@@ -16,8 +16,15 @@ import msgspec
 import requests
 import structlog
 
+from adapters.shopify.address import api_url
 from connector.contract import Account, Settings
-from connector.errors import AccessDenied, AccessRevoked, PlatformAway, StorewireError
+from connector.errors import (
+    AccessDenied,
+    AccessRevoked,
+    PlatformAway,
+    StorewireError,
+    Unauthorized,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -129,7 +136,8 @@ class Tokens:
             if not settings.get("refresh_token"):
                 raise AccessRevoked(REOPEN)
             fields = {"grant_type": "refresh_token", "refresh_token": settings["refresh_token"]}
-        return grant(self._session, self._shop, app_fields(settings) | fields), way
+        url = api_url(settings, self._shop)
+        return grant(self._session, url, app_fields(settings) | fields), way
 
     def _due(self, settings: Settings) -> bool:
         start, end = time_in(settings, "token_from"), time_in(settings, "token_until")
@@ -178,11 +186,12 @@ def later(now: datetime, seconds: int | None) -> str:
     return (now + timedelta(seconds=seconds)).isoformat() if seconds else ""
 
 
-def grant(session: requests.Session, shop: str, fields: Mapping[str, str]) -> Granted:
-    """Raises AccessRevoked with the cure where Shopify refuses, else PlatformAway."""
+def grant(session: requests.Session, url: str, fields: Mapping[str, str]) -> Granted:
+    """Asked at the API's `url`. Raises Unauthorized for a session token that Shopify does not know,
+    AccessRevoked or AccessDenied with the cure where it refuses otherwise, else PlatformAway."""
     try:
         response = session.post(
-            f"https://{shop}/admin/oauth/access_token",
+            f"{url}/admin/oauth/access_token",
             data=dict(fields),
             headers={"Accept": "application/json"},
             timeout=TIMEOUT,
@@ -206,6 +215,8 @@ def refusal(response: requests.Response) -> StorewireError:
     said = error_word(response)
     if said in ("invalid_client", "application_cannot_be_found"):
         return AccessRevoked(WRONG_PAIR)
+    if said == "invalid_subject_token":
+        return Unauthorized()
     if said in ("shop_not_permitted", "app_not_installed"):
         return AccessDenied(NOT_YOURS)
     if status == 404:

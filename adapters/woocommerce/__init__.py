@@ -10,6 +10,7 @@ from adapters.woocommerce.envelope import (
     read_envelope,
     signature,
 )
+from adapters.woocommerce.install import install
 from adapters.woocommerce.orders import order_changes, order_erased, order_gone
 from adapters.woocommerce.products import (
     new_product_changes,
@@ -96,9 +97,11 @@ adapter = Adapter(
         for event in ("created", "updated", "deleted", "restored")
     )
     | frozenset(f"action.woocommerce_{action}" for action in IGNORED_ACTIONS),
+    secret_is_ours=True,
     own_url=True,
     is_ping=is_ping,
     platform_error=platform_error,
     kinds=KINDS,
     connect=connect,
+    install=install,
 )

@@ -40,7 +40,7 @@ from adapters.woocommerce.status import IGNORED_STATUSES
 from adapters.woocommerce.values import UNREADABLE
 from connector.contract import P, Page
 from connector.convert import text_id, utc
-from connector.errors import Malformed, Unsupported
+from connector.errors import AccessDenied, Malformed, PlatformAway, Unsupported
 from connector.records import Change, Fetch, Kind, Ref
 
 log = structlog.get_logger(__name__)
@@ -77,7 +77,22 @@ def page(rest: Rest, kind: Kind, since: datetime | None, cursor: str | None) -> 
             raise
         return Page((), None)  # Before 9.0; orders bring the same refunds.
     following = step.next or next_list(shelf, here)
-    return Page(tuple(shelf.changes(rest, step.rows)), following.cursor() if following else None)
+    changes = tuple(shelf.changes(rest, step.rows))
+    whole = since is None and cursor is None
+    total = counted(rest, shelf.lists) if whole and step.next else None
+    return Page(changes, following.cursor() if following else None, total)
+
+
+def counted(rest: Rest, lists: Iterable[Listing]) -> int | None:
+    """How many rows there are: worth asking where a page does not hold them. None where the shop
+    does not say, which is no reason to stop."""
+    one: Params = {"per_page": 1, "_fields": "id"}
+    try:
+        totals = [rest.get(each.path, {**each.params, **one}).total for each in lists]
+    except (AccessDenied, PlatformAway):
+        return None
+    known = [total for total in totals if total is not None]
+    return sum(known) if len(known) == len(totals) else None
 
 
 def taken(rest: Rest, shelf: Shelf, listing: Listing, since: datetime | None, here: Place) -> Step:
@@ -197,7 +212,7 @@ PARENTS = Listing(path="wc/v3/products", params={"status": "any"}, per_page=10)
 def variations_page(rest: Rest, since: datetime | None, cursor: str | None) -> Page:
     """All of them from 10.3 on; before that product by product, which the change of a variation
     changes too."""
-    here = place(cursor, Place())
+    here, total = place(cursor, Place()), None
     if here.part == 0:
         try:
             step = walk(rest, VARIATIONS, since, here)
@@ -205,6 +220,8 @@ def variations_page(rest: Rest, since: datetime | None, cursor: str | None) -> P
             return Page((), Place(part=1).cursor())
         payloads = understood(step.rows, VariationPayload, Kind.VARIANT)
         changes = tuple(each_parsed(payloads, product_changes, Kind.VARIANT))
+        whole = since is None and cursor is None
+        total = counted(rest, (VARIATIONS,)) if whole and step.next else None
     else:
         step = walk(rest, PARENTS, since, here)
         changes = tuple(
@@ -213,7 +230,7 @@ def variations_page(rest: Rest, since: datetime | None, cursor: str | None) -> P
             if head.variations
             for change in variations_of(rest, text_id(head.id))
         )
-    return Page(changes, step.next.cursor() if step.next else None)
+    return Page(changes, step.next.cursor() if step.next else None, total)
 
 
 def variations_of(rest: Rest, product_id: str) -> Iterator[Change]:

@@ -79,7 +79,17 @@ def product_record(product: ProductPayload, updated_at: datetime) -> Product:
         inventory_item_id=product_id,
         low_stock_at=low_stock_at(product),
         tags=tuple(plain_text(word(tag.name)) for tag in product.tags),
+        review_count=review_count(product),
     )
+
+
+def review_count(product: ProductPayload) -> int | None:
+    """Of those with stars that are shown. Junk of a plugin's costs a hint and no delivery."""
+    try:
+        count = quantity(product.rating_count, "$.rating_count")
+    except Malformed:
+        return None
+    return None if count is None else int(count)
 
 
 def variant_record(product: ProductPayload, updated_at: datetime) -> Variant:

@@ -132,6 +132,7 @@ class ProductPayload(Payload, frozen=True, kw_only=True):
     backordered: bool = False
     backorders: Text = "no"
     backorders_allowed: bool | None = None
+    rating_count: Loose = NULL
     variations: tuple[Id, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     tags: tuple[Tag, ...] = ()

@@ -1,98 +1,32 @@
-"""Commands that connect a shop to its platform's API and keep our copy equal to it."""
+"""Commands that keep our copy of a shop equal to it, and say what stands in the way."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sys
 import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import asdict
 from typing import Any, cast
 
 import click
 
 from connector.cli.console import Console, store_option, with_console
-from connector.cli.stores import check_settings, delivery_url, option_of
-from connector.contract import Adapter, Finding
-from connector.errors import StorewireError, Unsupported
+from connector.cli.stores import delivery_url
+from connector.cli.waiting import Watch
+from connector.errors import StorewireError
 from connector.jobs import BACKFILL, DEEP, SWEEP, health
+from connector.jobs.asking import ask_for
 from connector.jobs.work import Work
 from connector.registry import discover
 from connector.storage.engine import now
 from connector.storage.progress import list_progress
-from connector.storage.stores import Store, add_store, get_store, list_stores, remove_unused
-
-SECRET_LENGTH = 32
-"""WooCommerce decodes entities in a secret: ours has none, being letters, digits, - and _."""
+from connector.storage.stores import Store, get_store, list_stores
 
 PAUSE_SECONDS = 0.5
-
-
-@click.group()
-def connect() -> None:
-    """Connect a shop with access to its API: webhooks are made, and its past is loaded."""
-
-
-def add_connect_commands() -> None:
-    for adapter in discover().values():
-        if adapter.connect is not None:
-            connect.add_command(_connect_command(adapter))
-
-
-def _connect_command(adapter: Adapter) -> click.Command:
-    @with_console
-    def command(console: Console, name: str | None, **given: str | None) -> None:
-        settings = {each: value for each, value in given.items() if value is not None}
-        check_settings(adapter, settings)
-        if adapter.own_url:
-            settings.setdefault(adapter.signed_with, secrets.token_urlsafe(SECRET_LENGTH))
-        platform_id = adapter.identify(settings)
-        new = add_store(console.database, adapter.name, platform_id, name or platform_id, settings)
-        try:
-            first = _first_steps(console, adapter, new)
-        except StorewireError:
-            # Nothing is half connected: the owner mends what the error says and tries again.
-            remove_unused(console.database, new.id)
-            raise
-        console.show(first)
-
-    options = [option_of(setting) for setting in adapter.settings]
-    for each, setting in zip(options, adapter.settings, strict=True):
-        each.required = setting.required and not (
-            adapter.own_url and setting.name == adapter.signed_with
-        )
-    named = click.Option(["--name"], help="What you call the shop; its address if left out.")
-    made: click.Command = cast("Any", click.command(adapter.name))(command)
-    made.help = f"Connect a {adapter.title} shop."
-    made.params = [named, *options, *made.params]
-    return made
-
-
-def _first_steps(console: Console, adapter: Adapter, new: Store) -> Mapping[str, object]:
-    url = delivery_url(console, adapter, new)
-    work = Work(console.database, discover())
-    client = work.client(new.id)
-    findings = [*health.of_address(url), *client.check()]
-    try:
-        client.subscribe(url, new.settings[adapter.signed_with][0], adapter.topics)
-        webhooks = "made"
-    except Unsupported as error:
-        webhooks = error.detail
-    run = _enqueue(console, new.id, BACKFILL)
-    return {
-        "id": str(new.id),
-        "delivery_url": url,
-        "webhooks": webhooks,
-        "findings": [_shown(finding) for finding in findings],
-        "backfill": run,
-    }
-
-
-def _shown(finding: Finding) -> Mapping[str, str]:
-    return {"severity": finding.severity, "what": finding.what, "cure": finding.cure}
 
 
 @click.command()
@@ -107,39 +41,38 @@ def backfill(console: Console, store_id: int, wait: bool) -> None:
 @click.command()
 @store_option
 @click.option("--wait", is_flag=True, help="Return when it is done.")
-@click.option("--deep", is_flag=True, help="Also look for what was deleted without a word.")
+@click.option("--quick", is_flag=True, help="Only what the platform says changed lately.")
 @with_console
-def reconcile(console: Console, store_id: int, wait: bool, deep: bool) -> None:
-    """Find what deliveries missed."""
-    _run(console, store_id, DEEP if deep else SWEEP, wait=wait)
+def reconcile(console: Console, store_id: int, wait: bool, quick: bool) -> None:
+    """Find everything that deliveries missed, also what was deleted without a word."""
+    _run(console, store_id, SWEEP if quick else DEEP, wait=wait)
 
 
 def _run(console: Console, store_id: int, job: str, *, wait: bool) -> None:
     get_store(console.database, store_id)
     Work(console.database, discover()).client(store_id)
-    run = _enqueue(console, store_id, job)
+    since = now()
+    run = ask_for(console.settings, store_id, job)
     if wait:
-        _wait_for(console, run)
+        watch = Watch(
+            database=console.database, store_id=store_id, job=job, since=since, stream=sys.stderr
+        )
+        _wait_for(console, run, watch)
     console.show({"job": job, "run": run, "progress": list_progress(console.database, store_id)})
 
 
-def _enqueue(console: Console, store_id: int, job: str) -> str:
-    from connector.jobs.engine import enqueue_from_outside  # DBOS takes its time to import
-
-    run = f"{job} {store_id} {now().isoformat()} {secrets.token_hex(4)}"
-    return enqueue_from_outside(console.settings, store_id, job, run)
-
-
-def _wait_for(console: Console, run: str) -> None:
+def _wait_for(console: Console, run: str, watch: Watch) -> None:
     """While a worker does it; where there is none, or no more, this process does."""
     from connector.jobs.engine import engine_of, is_anyone_working, is_finished, wait_for
 
     with ExitStack() as ours:
+        ours.callback(watch.close)
         while not is_finished(console.settings, run):
             if not is_anyone_working(console.database):
                 engine = engine_of(console.settings, console.database, discover())
                 ours.callback(engine.close)
                 engine.launch()
+            watch.look()
             time.sleep(PAUSE_SECONDS)
         wait_for(console.settings, run)
 
@@ -156,7 +89,6 @@ def worker(console: Console) -> None:
         signal.signal(number, lambda *_: stopped.set())
     engine.launch()
     console.show({"working": engine.name})
-    sys.stdout.flush()
     stopped.wait()
     engine.let_go()
     os._exit(0)  # Jobs under way go on with the next process: nothing is waited for.
@@ -176,11 +108,12 @@ def doctor(console: Console, store_id: int | None) -> None:
 
 def _report(console: Console, store: Store) -> Mapping[str, object]:
     work = Work(console.database, discover())
-    findings = [_shown(f) for f in health.findings(work, store, _url(console, store))]
+    adapter = work.adapters.get(store.platform)
+    findings = [asdict(f) for f in health.findings(work, store, _url(console, store))]
     return {
         "store": str(store.id),
         "name": store.name,
-        "topics": health.topics(console.database, store.id),
+        "topics": health.topics(console.database, store.id, adapter.topics if adapter else ()),
         "progress": list_progress(console.database, store.id),
         "findings": findings,
     }
@@ -192,4 +125,4 @@ def _url(console: Console, store: Store) -> str:
     return ""
 
 
-COMMANDS = (connect, backfill, reconcile, worker, doctor)
+COMMANDS = (backfill, reconcile, worker, doctor)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import click
 
 from connector.answers.policy_document import parse_policies
-from connector.cli.console import Console, store_option, with_console
+from connector.cli.console import LARGEST_ID, Console, store_option, with_console
 from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
@@ -51,18 +51,38 @@ def add_commands() -> None:
 
 def _add_command(adapter: Adapter) -> click.Command:
     @with_console
-    def connect(console: Console, name: str, **given: str | None) -> None:
+    def connect(console: Console, name: str, to: int | None = None, **given: str | None) -> None:
         settings = {each: value for each, value in given.items() if value is not None}
         check_settings(adapter, settings)
-        new = add_store(console.database, adapter.name, adapter.identify(settings), name, settings)
+        check_served(console.database, to)
+        address = adapter.identify(settings)
+        new = add_store(console.database, adapter.name, address, name, settings, attached_to=to)
         console.show({"id": str(new.id), "delivery_url": delivery_url(console, adapter, new)})
 
-    options = [option_of(setting) for setting in adapter.settings]
+    options = [*to_options(adapter), *(option_of(setting) for setting in adapter.settings)]
     name = click.Option(["--name"], required=True, help="What you call the shop.")
-    command = cast("Any", click.command(adapter.name, help=f"Connect a {adapter.title} shop."))
+    what = "account" if adapter.needs_store else "shop"
+    command = cast("Any", click.command(adapter.name, help=f"Connect a {adapter.title} {what}."))
     made: click.Command = command(connect)
     made.params = [name, *options, *made.params]
     return made
+
+
+def to_options(adapter: Adapter) -> list[click.Option]:
+    """`--to`, for what serves a store of another platform."""
+    if not adapter.needs_store:
+        return []
+    told = "The id of the store it serves, as `storewire store list` shows it."
+    return [click.Option(["--to"], type=click.IntRange(1, LARGEST_ID), required=True, help=told)]
+
+
+def check_served(database: Database, to: int | None) -> None:
+    """A source serves a shop, not another source."""
+    if to is None:
+        return
+    adapter = discover().get(get_store(database, to).platform)
+    if adapter is not None and adapter.needs_store:
+        raise BadRequest(f"Store {to} is no shop but a {adapter.title} account.", "to")
 
 
 def check_settings(adapter: Adapter, settings: dict[str, str]) -> None:
@@ -93,6 +113,7 @@ def list_all(console: Console) -> None:
             "name": each.name,
             "address": each.platform_id,
             "delivery_url": _delivery_url_if_any(console, each),
+            "attached_to": None if each.attached_to is None else str(each.attached_to),
             "uninstalled": each.uninstalled_at is not None,
         }
         for each in list_stores(console.database)

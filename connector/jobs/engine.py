@@ -25,6 +25,7 @@ from dbos import (
     EnqueueOptions,
     ScheduleInput,
     WorkflowHandle,
+    WorkflowStatus,
 )
 from dbos import error as engine_error
 
@@ -42,8 +43,9 @@ log = structlog.get_logger(__name__)
 QUEUE = "storewire"
 AT_ONCE = 8
 """Jobs a process works at: they wait for shops most of the time."""
-STEPS_OF_THIS_VERSION = "1"
-"""Raise it when the steps of a workflow change: what was begun with other steps is begun anew."""
+STEPS_OF_THIS_VERSION = "2"
+"""A number, to be raised when the steps of a workflow change: what was begun with others is begun
+anew."""
 FETCH_PAUSE_SECONDS = 2.0
 AFTER_TROUBLE_SECONDS = 60.0
 ALIVE_SECONDS = 30.0
@@ -175,17 +177,33 @@ class Engine:
 
     def _adopt(self) -> None:
         """What a dead process left is gone on with by the next that looks."""
-        found = DBOS.list_workflows(
-            status="PENDING",
-            app_version=STEPS_OF_THIS_VERSION,
-            load_input=False,
-            load_output=False,
-        )
-        for each in found:
-            lease = f"{EXECUTOR}{each.executor_id}"
-            if each.executor_id != self.name and take(self.work.database, lease, self.name):
-                log.info("job.adopted", job=each.workflow_id)
-                DBOS.resume_workflows([each.workflow_id], queue_name=QUEUE)
+        for each in DBOS.list_workflows(status=["PENDING", "ENQUEUED"], load_output=False):
+            if each.app_version == STEPS_OF_THIS_VERSION:
+                self._go_on(each)
+            elif each.app_version and int(each.app_version) < int(STEPS_OF_THIS_VERSION):
+                self._begin_anew(each)
+
+    def _go_on(self, left: WorkflowStatus) -> None:
+        if left.status == "PENDING" and self._is_anothers(left) and self._is_orphan(left):
+            log.info("job.adopted", job=left.workflow_id)
+            DBOS.resume_workflows([left.workflow_id], queue_name=QUEUE)
+
+    def _begin_anew(self, left: WorkflowStatus) -> None:
+        """Nobody will go on with it, and no other run of the job begins while it is there."""
+        if left.status == "PENDING" and self._is_anothers(left) and not self._is_orphan(left):
+            return
+        log.info("job.begun_anew", job=left.workflow_id, steps=left.app_version)
+        DBOS.cancel_workflow(left.workflow_id)
+        if left.name == flows.load.__qualname__ and left.input:
+            store_id, job = left.input["args"]
+            self._ask_for(store_id, job, f"{left.workflow_id} {STEPS_OF_THIS_VERSION}")
+
+    def _is_anothers(self, left: WorkflowStatus) -> bool:
+        return left.executor_id != self.name
+
+    def _is_orphan(self, left: WorkflowStatus) -> bool:
+        """Of those that find it at once, only one is told so."""
+        return take(self.work.database, f"{EXECUTOR}{left.executor_id}", self.name)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from connector.errors import (
     Unavailable,
     Unsupported,
 )
-from connector.jobs import BACKFILL, DEEP
+from connector.jobs import DEEP
 from connector.jobs.work import Work
 from connector.records import Kind
 from connector.storage.engine import now
@@ -60,8 +60,21 @@ def page(
 
 
 @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
-def missing(store_id: int, kind: str) -> int:
-    return work[0].missing(store_id, Kind(kind))
+def their_keys(
+    store_id: int, kind: str, cursor: str | None
+) -> tuple[list[bytes], str | None, float] | None:
+    """A page of the keys of what the platform has, the next cursor, and how many seconds to wait
+    before going on; None where the platform does not tell all it has."""
+    try:
+        found = work[0].their_keys(store_id, Kind(kind), cursor)
+    except Throttled as error:
+        return [], cursor, error.wait
+    return (*found, 0.0) if found else None
+
+
+@DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
+def missing(store_id: int, kind: str, theirs: set[bytes]) -> int:
+    return work[0].missing(store_id, Kind(kind), theirs)
 
 
 @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
@@ -78,14 +91,13 @@ def kinds(store_id: int, job: str) -> list[str]:
 def load(store_id: int, job: str) -> None:
     """Every kind a platform can list, page by page. One that it refuses us is left out, and the job
     ends with the refusal."""
-    if job != BACKFILL:
-        mend_subscriptions(store_id, job)
+    mend_subscriptions(store_id, job)
     refused: StorewireError | None = None
     for kind in kinds(store_id, job):
         try:
             load_kind(store_id, job, kind)
             if job == DEEP:
-                missing(store_id, kind)
+                drop_missing(store_id, kind)
         except (AccessDenied, Unsupported) as error:
             refused = error
     if refused:
@@ -100,6 +112,18 @@ def load_kind(store_id: int, job: str, kind: str) -> None:
         if wait:
             DBOS.sleep(wait)
         elif cursor is None:
+            return
+
+
+def drop_missing(store_id: int, kind: str) -> None:
+    theirs, cursor = set[bytes](), None
+    while found := their_keys(store_id, kind, cursor):
+        keys, cursor, wait = found
+        theirs.update(keys)
+        if wait:
+            DBOS.sleep(wait)
+        elif cursor is None:
+            missing(store_id, kind, theirs)
             return
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import requests
 from sqlalchemy import case, func, select
 
 from connector.contract import Adapter, Client, Finding
 from connector.errors import StorewireError, Unsupported
+from connector.jobs import SWEEP
 from connector.jobs.subscriptions import faults
 from connector.jobs.work import Work
 from connector.storage.deliveries import State
@@ -19,10 +21,22 @@ from connector.storage.stores import Store
 from connector.storage.tables import deliveries, fetches
 
 TOO_LONG = timedelta(minutes=15)
+DAY = timedelta(hours=24)
+ANSWER_SECONDS = 5.0
+NEVER_CAME: Mapping[str, object] = {
+    "topic": "",
+    "deliveries": 0,
+    "failed": 0,
+    "last_at": None,
+    "late_seconds": None,
+}
 
 
-def topics(database: Database, store_id: int) -> list[Mapping[str, object]]:
-    """Of each topic: how many came, how many failed, when the last one came and how late it was."""
+def topics(
+    database: Database, store_id: int, expected: Iterable[str] = ()
+) -> list[Mapping[str, object]]:
+    """Of each topic: how many came, how many failed, when the last one came and how late it was;
+    of `expected` ones also those that never came."""
     failed = func.sum(case((deliveries.c.state == State.FAILED, 1), else_=0))
     last = func.max(deliveries.c.received_at)
     late = func.avg(deliveries.c.received_at - deliveries.c.sent_at)
@@ -34,7 +48,7 @@ def topics(database: Database, store_id: int) -> list[Mapping[str, object]]:
     )
     with database.reading() as connection:
         rows = connection.execute(query).all()
-    return [
+    came = [
         {
             "topic": topic,
             "deliveries": count,
@@ -44,13 +58,17 @@ def topics(database: Database, store_id: int) -> list[Mapping[str, object]]:
         }
         for topic, count, wrong, at, lag in rows
     ]
+    silent = sorted(set(expected) - {row[0] for row in rows})
+    return [*came, *({**NEVER_CAME, "topic": topic} for topic in silent)]
 
 
 def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
     """Errors first seen first; each with what the owner can do about it."""
     yield from of_address(delivery_url)
+    yield from _of_answering(delivery_url)
     yield from _of_deliveries(work.database, store)
     yield from _of_jobs(work.database, store.id)
+    yield from _of_gaps(work.database, store.id)
     try:
         client = work.client(store.id)
         yield from client.check()
@@ -63,13 +81,55 @@ def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
 
 def of_address(delivery_url: str) -> Iterator[Finding]:
     """A shop elsewhere cannot reach what is only this machine's own address."""
-    host = urlsplit(delivery_url).hostname or ""
-    if host == "localhost" or host.startswith("127.") or host == "::1":
+    if is_local(delivery_url):
+        host = urlsplit(delivery_url).hostname
         yield Finding(
             severity="warning",
             what=f"Deliveries are sent to {host}, which only this machine can reach.",
             cure="Set STOREWIRE_PUBLIC_URL to where the shop reaches this server.",
         )
+
+
+def is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def _of_answering(delivery_url: str) -> Iterator[Finding]:
+    """Where deliveries are sent, we have to be. Some machines cannot see themselves from outside,
+    so this says no more than what was tried."""
+    if not delivery_url or is_local(delivery_url):
+        return
+    ours = delivery_url.rpartition("/webhooks/")[0]
+    said = _answer_of(f"{ours}/healthz")
+    if said:
+        yield Finding(
+            severity="error",
+            what=f"Nothing of ours answers at {ours} as seen from this machine: {said}.",
+            cure="Is `storewire serve` running, does the proxy in front of it pass everything on to"
+            " it, does the name in DNS lead to this machine, and does the firewall let the port"
+            " through? If the server is reached under another address, set STOREWIRE_PUBLIC_URL"
+            " to that.",
+        )
+
+
+def _answer_of(url: str) -> str:
+    """What came in place of 200; empty where that came."""
+    try:
+        with requests.get(
+            url, timeout=ANSWER_SECONDS, allow_redirects=False, stream=True
+        ) as answer:
+            return "" if answer.status_code == 200 else f"the answer was {answer.status_code}"
+    except (requests.RequestException, ValueError) as error:
+        return WHY.get(type(error), "there was no answer")
+
+
+WHY: Mapping[type[Exception], str] = {
+    requests.exceptions.SSLError: "its certificate is not valid",
+    requests.exceptions.ConnectTimeout: "there was no connection within 5 seconds",
+    requests.exceptions.ReadTimeout: "there was no answer within 5 seconds",
+    requests.exceptions.ConnectionError: "there was no connection",
+}
 
 
 def _of_deliveries(database: Database, store: Store) -> Iterator[Finding]:
@@ -99,13 +159,26 @@ def _of_jobs(database: Database, store_id: int) -> Iterator[Finding]:
             what=f"{count} things wait to be asked of the shop for more than 15 minutes.",
             cure="Is a worker running? `storewire serve` or `storewire worker` does the asking.",
         )
-    for by, number in count_gaps(database, store_id).items():
-        yield Finding(severity="note", what=f"{number} changes came by no delivery; found by {by}.")
     for job in list_progress(database, store_id):
         if job["problem"]:
             yield Finding(
                 severity="error", what=f"{job['job']} of {job['kind']}s: {job['problem']}"
             )
+
+
+def _of_gaps(database: Database, store_id: int) -> Iterator[Finding]:
+    """No warning for what the deep pass found: of that no platform sends a delivery each time."""
+    for by, number in count_gaps(database, store_id).items():
+        yield Finding(severity="note", what=f"{number} changes came by no delivery; found by {by}.")
+    lately = count_gaps(database, store_id, now() - DAY).get(SWEEP)
+    if lately:
+        yield Finding(
+            severity="warning",
+            what=f"{lately} changes came by no delivery in the last 24 hours.",
+            cure="The sweep found them, minutes late. If it goes on, look whether the shop's"
+            " webhooks reach this server (firewall, proxy, certificate) and whether the shop sends"
+            " them at all: WooCommerce sends none while its scheduled actions stand still.",
+        )
 
 
 def _of_subscriptions(adapter: Adapter, client: Client, delivery_url: str) -> Iterator[Finding]:

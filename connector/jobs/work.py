@@ -29,14 +29,15 @@ from connector.errors import (
 from connector.jobs import BACKFILL, DEEP, SWEEP
 from connector.jobs.account import StoreAccount
 from connector.jobs.subscriptions import faults
-from connector.records import Change, Deleted, Kind, Ref
+from connector.records import EVERY, KINDS, AnyRecord, Change, Deleted, Kind, Ref
 from connector.storage import progress
 from connector.storage.apply import apply
-from connector.storage.engine import Database, from_micros, micros, now
-from connector.storage.held import Arrival, held
+from connector.storage.engine import Database, from_micros, micros, now, parts
+from connector.storage.held import Arrival, keys_beyond, refs_of
+from connector.storage.keys import record_key
 from connector.storage.places import delivery_url
 from connector.storage.stores import get_store
-from connector.storage.tables import fetches, records
+from connector.storage.tables import fetches
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,8 @@ REFUSALS = 3
 """Things of one flock that the platform may fail to show us before we leave it alone."""
 WEBHOOKS = "webhook"
 """Beside the kinds of records in a job's progress."""
+NEVER_MISSING = (Kind.POLICY,)
+"""Owners give us policies that the platform knows nothing of."""
 REMOVED = "The shop has removed the app: connect it again."
 
 
@@ -147,21 +150,22 @@ class Work:
         cursor: str | None,
         done: int = 0,
     ) -> tuple[str | None, int]:
-        """Applies one page behind `done` changes; the cursor of the next, None behind the last, and
-        how many are done with it."""
+        """Applies one page behind `done` records of its kind; the cursor of the next, None behind
+        the last, and how many are done with it. Parts that come along are not counted: a platform
+        tells its totals without them."""
         asked_at = now()
         with self._noting(store_id, job, kind):
             found = self.client(store_id).page(kind, since, cursor)
-            done += len(found.changes)
+            done += sum(_kind_of(change) is kind for change in found.changes)
             with self.database.writing() as connection:
                 self._apply(connection, _fetched(store_id, found.changes, asked_at), job)
-                last = found.next_cursor is None
-                progress.advance(connection, store_id, job, kind, done, last=last)
+                last, total = found.next_cursor is None, found.total
+                progress.advance(connection, store_id, job, kind, done, last=last, total=total)
         return found.next_cursor, done
 
-    def _apply(self, connection: Connection, arrival: Arrival, job: str) -> None:
+    def _apply(self, connection: Connection, arrival: Arrival, job: str | None) -> None:
         news = apply(connection, self.database.keyring, [arrival])
-        if job != BACKFILL:
+        if job in (SWEEP, DEEP):
             progress.note_gaps(connection, news, job, micros(arrival.at - ON_ITS_WAY))
 
     def fetch_waiting(self, store_id: int) -> int:
@@ -198,58 +202,80 @@ class Work:
     def _fetch(self, client: Client, store_id: int, row: tuple[bytes, Ref, int]) -> None:
         key, ref, asked_at = row
         at = now()
-        arrival = _fetched(store_id, self._answer(client, store_id, ref), at)
+        answer = self._answer(client, store_id, ref)
+        if answer is not None and ref.id == EVERY and ref.parent_id:
+            self._drop(store_id, ref.kind, _keys(store_id, ref.kind, answer), None, ref.parent_id)
+        arrival = _fetched(store_id, answer or (), at)
         answered = (fetches.c.key == key) & (fetches.c.asked_at == asked_at)
         with self.database.writing() as connection:
             apply(connection, self.database.keyring, [arrival])
             # A hint that came while we asked stays: what it hints at may be newer than the answer.
             connection.execute(delete(fetches).where(answered))
 
-    def _answer(self, client: Client, store_id: int, ref: Ref) -> tuple[Change, ...]:
+    def _answer(self, client: Client, store_id: int, ref: Ref) -> tuple[Change, ...] | None:
+        """None where it is given up."""
         try:
             return tuple(client.fetch(ref))
         except (Malformed, Unsupported) as error:
             # Asking again would end the same: one bad thing never blocks those behind it.
             log.warning("fetch.given_up", store=store_id, kind=ref.kind, reason=error.detail)
-            return ()
+            return None
 
-    def missing(self, store_id: int, kind: Kind) -> int:
-        """What we hold and the platform has no more: its deletions are often silent. How many."""
-        if kind is Kind.POLICY:
-            return 0  # Owners give us policies the platform knows nothing of.
+    def their_keys(
+        self, store_id: int, kind: Kind, cursor: str | None
+    ) -> tuple[list[bytes], str | None] | None:
+        """A page of what the platform has, as keys of ours; None where it does not tell all."""
+        if kind in NEVER_MISSING:
+            return None
         with self._noting(store_id, DEEP, kind):
-            theirs = self._their_ids(store_id, kind)
-            gone = [ref for ref in self._ours(store_id, kind) if ref.id not in theirs]
-            return sum(self._look_after(store_id, ref) for ref in gone)
+            client = self.client(store_id)
+            try:
+                ids, following = client.ids(kind, cursor)
+            except Unsupported as error:
+                log.info("missing.not_told", store=store_id, kind=kind, reason=error.detail)
+                return None
+        return [record_key(store_id, kind, each) for each in ids], following
 
-    def _look_after(self, store_id: int, ref: Ref) -> bool:
+    def missing(self, store_id: int, kind: Kind, theirs: set[bytes]) -> int:
+        """What we hold and the platform has no more: its deletions are often silent. How many."""
+        with self._noting(store_id, DEEP, kind):
+            return self._drop(store_id, kind, theirs, DEEP)
+
+    def _drop(
+        self, store_id: int, kind: Kind, theirs: set[bytes], job: str | None, parent_id: str = ""
+    ) -> int:
+        with self.database.reading() as connection:
+            beyond = keys_beyond(connection, store_id, kind, theirs, parent_id)
+        gone = 0
+        for some in parts(beyond):
+            with self.database.reading() as connection:
+                refs = refs_of(connection, self.database.keyring, some)
+            gone += sum(self._look_after(store_id, ref, job) for ref in refs)
+        return gone
+
+    def _look_after(self, store_id: int, ref: Ref, job: str | None) -> bool:
         """Whether it is gone: what is not in a list may be in the shop all the same."""
         at = now()
-        arrival = _fetched(store_id, self._answer(self.client(store_id), store_id, ref), at)
+        answer = self._answer(self.client(store_id), store_id, ref) or ()
         with self.database.writing() as connection:
-            self._apply(connection, arrival, DEEP)
-        return any(isinstance(change, Deleted) for change in arrival.changes)
+            self._apply(connection, _fetched(store_id, answer, at), job)
+        return any(isinstance(change, Deleted) for change in answer)
 
-    def _their_ids(self, store_id: int, kind: Kind) -> set[str]:
-        client, found = self.client(store_id), set[str]()
-        cursor: str | None = None
-        while True:
-            ids, cursor = client.ids(kind, cursor)
-            found.update(ids)
-            if cursor is None:
-                return found
 
-    def _ours(self, store_id: int, kind: Kind) -> list[Ref]:
-        ours = (records.c.store_id == store_id) & (records.c.kind == kind)
-        query = select(records).where(ours, records.c.document.isnot(None))
-        with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        known = (held(row, self.database.keyring).copy.record for row in rows)
-        return [
-            Ref(kind=kind, id=record.id, parent_id=getattr(record, "order_id", ""))
-            for record in known
-            if record
-        ]
+def _kind_of(change: Change) -> Kind | None:
+    if isinstance(change, Deleted):
+        return change.ref.kind
+    return KINDS.get(type(change)) if isinstance(change, AnyRecord) else None
+
+
+def _keys(store_id: int, kind: Kind, changes: Iterable[Change]) -> set[bytes]:
+    """Of the records of that kind, those there are and those that are gone."""
+    refs = (
+        change.ref.id if isinstance(change, Deleted) else getattr(change, "id", "")
+        for change in changes
+        if _kind_of(change) is kind
+    )
+    return {record_key(store_id, kind, ref) for ref in refs}
 
 
 def _fetched(store_id: int, changes: Iterable[Change], at: datetime) -> Arrival:

@@ -12,7 +12,15 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection, text
 
-from connector.records import KINDS, AnyRecord, Deleted, Redact, RedactStore, Uninstalled
+from connector.records import (
+    KINDS,
+    AnyRecord,
+    Deleted,
+    Product,
+    Redact,
+    RedactStore,
+    Uninstalled,
+)
 from connector.storage import erasure, fetching
 from connector.storage.engine import from_micros, micros
 from connector.storage.held import Arrival, Held, load, save
@@ -59,8 +67,12 @@ def _apply_records(connection: Connection, keyring: Keyring, run: Sequence[Arriv
         return []
     new = erasure.withhold(connection, keyring, new)
     ours = load(connection, keyring, {key for key, _ in new})
+    moved: dict[bytes, Held] = {}
     for key, copy in new:
+        if _reviews_moved(ours.get(key), copy):
+            moved[key] = copy
         _decide(ours, key, copy)
+    fetching.ask_for_reviews(connection, moved.values())
     save(connection, keyring, {key: have for key, have in ours.items() if have.changed})
     fetching.settle(connection, ours)
     return [have for have in ours.values() if have.newer or not have.stored]
@@ -88,6 +100,15 @@ def _dated(record: AnyRecord, version: int) -> Copy:
     """Two copies of one time are the same copy, whether it was told by them or by the delivery."""
     dated = msgspec.structs.replace(record, updated_at=from_micros(version))
     return Copy(version=version, record=dated)
+
+
+def _reviews_moved(have: Held | None, new: Held) -> bool:
+    """Of one product two copies that count its reviews differently. Whichever is newer: so the same
+    is asked for in any order of arrival."""
+    if have is None or not isinstance(new.copy.record, Product):
+        return False
+    count = new.copy.record.review_count
+    return count is not None and count != getattr(have.copy.record, "review_count", None)
 
 
 def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:

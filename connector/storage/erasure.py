@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from connector import identifiers
 from connector.records import AnyRecord, DataRequest, Order, Redact, Review
@@ -26,6 +26,7 @@ from connector.storage.tables import (
     stores,
     terms,
 )
+from connector.storage.terms import PERSONAL as PERSONAL_FIELDS
 from connector.storage.terms import terms_of, terms_of_person
 
 PERSONAL = Order | Review | DataRequest
@@ -40,7 +41,7 @@ def _stripped(record: AnyRecord) -> AnyRecord:
     if isinstance(record, Order):
         return msgspec.structs.replace(record, buyer=None)
     if isinstance(record, Review):
-        return msgspec.structs.replace(record, author="", author_email="")
+        return msgspec.structs.replace(record, author="", author_email="", author_phone="")
     if isinstance(record, DataRequest):
         return msgspec.structs.replace(record, customer_id="", emails=(), phones=())
     return record
@@ -59,12 +60,31 @@ def _given(copy: Copy) -> int:
 def remember(
     connection: Connection, keyring: Keyring, store_id: int, person: Redact, before: int
 ) -> set[bytes]:
-    """Notes who is forgotten from now on, and gives the keys of the records that know them."""
+    """Notes who is forgotten from now on, and gives the keys of the records that know them, those
+    of the store's sources included."""
     theirs = terms_of_person(person, keyring)
-    found = select(terms.c.record).where(terms.c.store_id == store_id, terms.c.term.in_(theirs))
+    of_stores = terms.c.store_id.in_(_locked_family(connection, store_id))
+    personal = terms.c.field.in_(PERSONAL_FIELDS)
+    found = select(terms.c.record).where(of_stores, personal, terms.c.term.in_(theirs))
     keys = set(connection.execute(found).scalars())
     _note(connection, store_id, theirs | keys, before)
     return keys
+
+
+def family(connection: Connection, store_id: int) -> list[int]:
+    """The store, and the sources that are attached to it."""
+    theirs = or_(stores.c.id == store_id, stores.c.attached_to == store_id)
+    query = select(stores.c.id).where(theirs).order_by(stores.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _locked_family(connection: Connection, store_id: int) -> list[int]:
+    """Nothing of theirs is being written meanwhile by who could not know that it is to go."""
+    every = family(connection, store_id)
+    if connection.dialect.name == "postgresql":
+        for each in every:
+            connection.execute(select(func.pg_advisory_xact_lock(each)))
+    return every
 
 
 def _note(connection: Connection, store_id: int, forgotten: set[bytes], before: int) -> None:
@@ -84,8 +104,10 @@ def withhold(
     of late parts of their orders, which may name them too, are not kept."""
     told = [(key, have, _known_by(have, keyring)) for key, have in new if have.copy.record]
     erased = _erased(connection, {term for *_, known in told for term in known})
+    serves = _serves(connection, {have.store_id for _, have, _ in told}) if erased else {}
     for key, have, known in told:
-        before = max((erased.get((have.store_id, term), -1) for term in known), default=-1)
+        by = {have.store_id, serves.get(have.store_id, have.store_id)}
+        before = max((erased.get((one, term), -1) for one in by for term in known), default=-1)
         if isinstance(have.copy.record, PERSONAL) and _given(have.copy) <= before:
             have.copy = without_person(have.copy)
             _note(connection, have.store_id, {key}, before)
@@ -112,13 +134,22 @@ def _erased(connection: Connection, candidates: Iterable[bytes]) -> dict[tuple[i
     return found
 
 
+def _serves(connection: Connection, store_ids: Iterable[int]) -> dict[int, int]:
+    """Of each source the shop it is attached to: who is forgotten there is forgotten here, also by
+    a source that is attached only later."""
+    query = select(stores.c.id, stores.c.attached_to).where(
+        stores.c.id.in_(store_ids), stores.c.attached_to.isnot(None)
+    )
+    return {row.id: row.attached_to for row in connection.execute(query)}
+
+
 def drop_bodies(
     connection: Connection, keyring: Keyring, store_id: int, keys: set[bytes], person: Redact
 ) -> None:
     """Of the deliveries these records came in, and of those nobody could read that name them."""
     _drop_body_of(connection, keys)
     unread = select(deliveries.c.key, deliveries.c.raw).where(
-        deliveries.c.store_id == store_id,
+        deliveries.c.store_id.in_(family(connection, store_id)),
         deliveries.c.subject.is_(None),
         deliveries.c.raw.isnot(None),
     )
@@ -143,15 +174,24 @@ def _names(keyring: Keyring, row: object, person: Redact) -> bool:
 
 
 def erase_store(connection: Connection, store_id: int, at: int) -> None:
-    """Nothing stays but that deliveries came, and the secret that lets the next one be verified."""
+    """Nothing stays, of it and of its sources, but that deliveries came, and the secret that lets
+    the next one be verified."""
+    every = _locked_family(connection, store_id)
     for table in (records, terms, fetches, erasures, progress, gaps):
-        connection.execute(delete(table).where(table.c.store_id == store_id))
-    theirs = deliveries.c.store_id == store_id
+        connection.execute(delete(table).where(table.c.store_id.in_(every)))
+    theirs = deliveries.c.store_id.in_(every)
     connection.execute(update(deliveries).where(theirs).values(raw=None, subject=None, reason=None))
-    connection.execute(update(stores).where(stores.c.id == store_id).values(redacted_at=at))
+    connection.execute(update(stores).where(stores.c.id.in_(every)).values(redacted_at=at))
 
 
 def note_uninstalled(connection: Connection, store_id: int, at: int) -> None:
-    """An uninstall from before the store was connected (again) is an old one, delivered late."""
+    """An uninstall from before the store was connected (again) is an old one, delivered late. Its
+    sources go with it."""
     since = (stores.c.id == store_id) & (stores.c.created_at <= at)
-    connection.execute(update(stores).where(since).values(uninstalled_at=at))
+    found = connection.execute(select(stores.c.uninstalled_at).where(since)).first()
+    if found is None:
+        return
+    before = stores.c.uninstalled_at.is_not_distinct_from(found.uninstalled_at)
+    still = or_(stores.c.uninstalled_at.is_(None), before)
+    gone = or_(stores.c.id == store_id, (stores.c.attached_to == store_id) & still)
+    connection.execute(update(stores).where(gone).values(uninstalled_at=at))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from connector.records import EVERY, Fetch, Ref
+from connector.records import EVERY, Fetch, Kind, Ref
 from connector.storage.engine import micros, parts, upsert
 from connector.storage.held import Arrival, Held
 from connector.storage.keys import record_key
@@ -41,6 +41,24 @@ def _row(arrival: Arrival, ref: Ref) -> dict[str, object]:
         "reason": ASKED,
         "delivery": arrival.delivery,
         "asked_at": micros(arrival.received_at),
+    }
+
+
+def ask_for_reviews(connection: Connection, products: Iterable[Held]) -> None:
+    """Of these products, all that there are: most reviews are written without a delivery."""
+    upsert(connection, fetches, [_row_for_reviews(product) for product in products])
+
+
+def _row_for_reviews(product: Held) -> dict[str, object]:
+    ref = Ref(kind=Kind.REVIEW, id=EVERY, parent_id=product.ref)
+    return {
+        "key": _key(product.store_id, ref),
+        "store_id": product.store_id,
+        "kind": ref.kind,
+        "ref": ref.id,
+        "parent_ref": ref.parent_id,
+        "reason": ASKED,
+        "asked_at": product.seen_at,
     }
 
 

@@ -3,19 +3,22 @@ are read and written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from connector.records import Change, Kind
+from connector.records import KINDS, Change, Kind, Ref
 from connector.storage.engine import parts, upsert
-from connector.storage.keys import parent_key
+from connector.storage.keys import parent_key, record_key
 from connector.storage.newest import Copy, decode, encode
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, terms
 from connector.storage.terms import terms_of
+
+KEYS_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,31 @@ def load(connection: Connection, keyring: Keyring, keys: set[bytes]) -> dict[byt
         for row in connection.execute(select(records).where(records.c.key.in_(part))):
             found[row.key] = held(row, keyring)
     return found
+
+
+def keys_beyond(
+    connection: Connection, store_id: int, kind: Kind, theirs: set[bytes], parent_id: str = ""
+) -> list[bytes]:
+    """Of the records that we hold and that are not deleted, those whose keys are not among
+    `theirs`; with `parent_id` of that parent's alone. No document is read."""
+    living = (records.c.kind == kind) & records.c.document.isnot(None)
+    query = select(records.c.key).where(records.c.store_id == store_id, living)
+    if parent_id:
+        # Whatever its parent is: no other record has a parent of that name and kind.
+        parents = [record_key(store_id, each, parent_id) for each in Kind]
+        query = query.where(records.c.parent.in_(parents))
+    found = connection.execution_options(yield_per=KEYS_AT_ONCE).execute(query)
+    return [key for key in found.scalars() if key not in theirs]
+
+
+def refs_of(connection: Connection, keyring: Keyring, keys: Iterable[bytes]) -> list[Ref]:
+    """What to ask the platform for by these keys."""
+    known = (have.copy.record for have in load(connection, keyring, set(keys)).values())
+    return [
+        Ref(kind=KINDS[type(record)], id=record.id, parent_id=getattr(record, "order_id", ""))
+        for record in known
+        if record
+    ]
 
 
 def held(row: Any, keyring: Keyring) -> Held:

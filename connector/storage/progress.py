@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from connector.records import Kind
 from connector.storage.engine import Database, from_micros, micros, now, upsert
 from connector.storage.held import Held
 from connector.storage.tables import gaps, progress
+
+NEVER_DELIVERED = (Kind.POLICY,)
+"""No platform tells of a policy that changed: finding it is no sign of trouble."""
 
 
 def begin(database: Database, store_id: int, job: str, kind: str) -> None:
@@ -21,6 +26,7 @@ def begin(database: Database, store_id: int, job: str, kind: str) -> None:
         "updated_at": at,
         "finished_at": None,
         "records": 0,
+        "total": None,
         "problem": None,
     }
     with database.writing() as connection:
@@ -28,12 +34,21 @@ def begin(database: Database, store_id: int, job: str, kind: str) -> None:
 
 
 def advance(
-    connection: Connection, store_id: int, job: str, kind: str, records: int, *, last: bool
+    connection: Connection,
+    store_id: int,
+    job: str,
+    kind: str,
+    records: int,
+    *,
+    last: bool,
+    total: int | None = None,
 ) -> None:
     """In the transaction that applies the page. `records` counts from the beginning of the run,
-    so that a page applied twice counts once."""
+    so that a page applied twice counts once; `total` None leaves the one that is known."""
     at = micros(now())
     done: dict[str, object] = {"updated_at": at, "records": records, "problem": None}
+    if total is not None:
+        done["total"] = total
     if last:
         done |= {"finished_at": at, "complete_to": progress.c.started_at}
     connection.execute(update(progress).where(_is(store_id, job, kind)).values(done))
@@ -93,20 +108,37 @@ def list_progress(database: Database, store_id: int) -> list[Mapping[str, object
     return [_shown(row) for row in rows]
 
 
+def list_moving(
+    database: Database, store_id: int, job: str, since: datetime
+) -> list[Mapping[str, object]]:
+    """Of this job, what has moved since then, first begun first."""
+    moved = (progress.c.job == job) & (progress.c.updated_at >= micros(since))
+    query = select(progress).where(progress.c.store_id == store_id, moved)
+    with database.reading() as connection:
+        rows = connection.execute(query.order_by(progress.c.started_at)).all()
+    return [_shown(row) for row in rows]
+
+
 def _shown(row: Row[tuple[object, ...]]) -> Mapping[str, object]:
     return {
         "job": row.job,
         "kind": row.kind,
         "records": row.records,
+        "total": row.total,
         "started_at": from_micros(row.started_at).isoformat(),
         "finished_at": row.finished_at and from_micros(row.finished_at).isoformat(),
         "problem": row.problem,
     }
 
 
-def count_gaps(database: Database, store_id: int) -> Mapping[str, int]:
-    """How many changes no delivery told us, by what found them."""
+def count_gaps(
+    database: Database, store_id: int, since: datetime | None = None
+) -> Mapping[str, int]:
+    """How many changes no delivery told us, by what found them; ever, or since then of kinds that
+    deliveries tell of."""
     query = select(gaps.c.found_by, func.count()).where(gaps.c.store_id == store_id)
+    if since is not None:
+        query = query.where(gaps.c.found_at >= micros(since), gaps.c.kind.not_in(NEVER_DELIVERED))
     with database.reading() as connection:
         rows = connection.execute(query.group_by(gaps.c.found_by)).all()
     return {row[0]: row[1] for row in rows}

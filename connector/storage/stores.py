@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.errors import BadRequest
 from connector.storage.engine import Database, from_micros, micros, now
+from connector.storage.erasure import erase_store
 from connector.storage.sealing import Keyring, digest
 from connector.storage.tables import api_keys, deliveries, records, stores
 
@@ -40,6 +41,8 @@ class Store:
     created_at: datetime
     uninstalled_at: datetime | None = None
     redacted_at: datetime | None = None
+    attached_to: int | None = None
+    """The store it serves, for a source of reviews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +73,21 @@ def _store(row: Row[tuple[object, ...]], keyring: Keyring) -> Store:
         created_at=from_micros(row.created_at),
         uninstalled_at=None if at[0] is None else from_micros(at[0]),
         redacted_at=None if at[1] is None else from_micros(at[1]),
+        attached_to=row.attached_to,
     )
 
 
 def add_store(
-    database: Database, platform: str, platform_id: str, name: str, settings: Mapping[str, str]
+    database: Database,
+    platform: str,
+    platform_id: str,
+    name: str,
+    settings: Mapping[str, str],
+    *,
+    attached_to: int | None = None,
 ) -> Store:
     """A shop that had removed the app is connected again, under its old id. Raises BadRequest when
-    this shop is connected already."""
+    this shop is connected already, or there is no shop to attach it to."""
     values = {key: (value,) for key, value in settings.items()}
     row = {
         "platform": platform,
@@ -86,15 +96,63 @@ def add_store(
         "url_key": secrets.token_urlsafe(24),
         "settings": _sealed(database.keyring, platform, platform_id, values),
         "created_at": micros(now()),
+        "attached_to": attached_to,
     }
     try:
         with database.writing() as connection:
+            if attached_to is not None:
+                _check_shop(connection, attached_to)
             store_id = _reconnected(connection, row) or _connected(connection, row)
     except IntegrityError:
-        raise BadRequest(
-            f"{platform_id} is connected already; see `storewire store list`."
-        ) from None
+        raise _connected_already(database, platform, platform_id) from None
     return get_store(database, store_id)
+
+
+def _check_shop(connection: Connection, store_id: int) -> None:
+    """Whether a source may be attached to it."""
+    row = connection.execute(select(stores).where(stores.c.id == store_id)).first()
+    if row is None:
+        raise no_such_store(store_id)
+    if row.attached_to is not None:
+        raise BadRequest(f"Store {store_id} is itself attached to store {row.attached_to}.", "to")
+    if row.uninstalled_at is not None:
+        raise BadRequest(f"Store {store_id} has removed the app: connect it again first.", "to")
+
+
+def _connected_already(database: Database, platform: str, platform_id: str) -> BadRequest:
+    known = find_store(database, platform, url_key=None, platform_id=platform_id)
+    if known is None or known.attached_to is None:
+        return BadRequest(f"{platform_id} is connected already; see `storewire store list`.")
+    return BadRequest(
+        f"{platform_id} is connected already, as store {known.id}, and serves store "
+        f"{known.attached_to}: one account of a source serves one shop."
+    )
+
+
+def connect_store(
+    database: Database,
+    platform: str,
+    platform_id: str,
+    name: str,
+    settings: Mapping[str, str],
+    signed_with: Collection[str],
+    *,
+    attached_to: int | None = None,
+) -> tuple[Store, bool]:
+    """One that is connected keeps its id, its delivery URL and, beside the new secrets it signs
+    with, those before; whether it is new. Raises BadRequest as `add_store` does."""
+    known = find_store(database, platform, url_key=None, platform_id=platform_id)
+    if known is None or known.uninstalled_at:
+        new = add_store(database, platform, platform_id, name, settings, attached_to=attached_to)
+        return new, True
+    if known.attached_to != attached_to:
+        raise _connected_already(database, platform, platform_id)
+    values = {name: (value,) for name, value in settings.items()}
+    for secret in signed_with:
+        old = known.settings.get(secret, ())
+        values[secret] = tuple(dict.fromkeys((*values.get(secret, ()), *old)))[:2]
+    _write_settings(database, known, {**known.settings, **values})
+    return get_store(database, known.id), False
 
 
 def _connected(connection: Connection, row: Mapping[str, object]) -> int:
@@ -104,11 +162,23 @@ def _connected(connection: Connection, row: Mapping[str, object]) -> int:
 
 
 def _reconnected(connection: Connection, row: Mapping[str, object]) -> int | None:
+    """What was attached to a shop went with it and comes back with it. A source that serves another
+    shop from now on tells nothing of the one before."""
     this = (stores.c.platform == row["platform"]) & (stores.c.platform_id == row["platform_id"])
-    renewed = {name: row[name] for name in ("name", "settings", "created_at")}
-    again = update(stores).where(this, stores.c.uninstalled_at.isnot(None))
-    done = again.values(**renewed, uninstalled_at=None).returning(stores.c.id)
-    return connection.execute(done).scalar()
+    gone = this & stores.c.uninstalled_at.isnot(None)
+    before = connection.execute(select(stores).where(gone)).first()
+    if before is None:
+        return None
+    if before.attached_to != row["attached_to"]:
+        erase_store(connection, before.id, micros(now()))
+    renewed = {name: row[name] for name in ("name", "settings", "created_at", "attached_to")}
+    again = update(stores).where(gone).values(**renewed, uninstalled_at=None)
+    store_id = connection.execute(again.returning(stores.c.id)).scalar()
+    with_it = (stores.c.attached_to == before.id) & (
+        stores.c.uninstalled_at == before.uninstalled_at
+    )
+    connection.execute(update(stores).where(with_it).values(uninstalled_at=None))
+    return store_id
 
 
 def _sealed(
@@ -119,7 +189,13 @@ def _sealed(
 
 def rotate(database: Database, store: Store, name: str, value: str) -> None:
     """The new value signs from now on; the one before is still accepted."""
-    values = {**store.settings, name: (value, *store.settings.get(name, ())[:1])}
+    before = store.settings.get(name, ())[:1]
+    _write_settings(database, store, {**store.settings, name: (value, *before)})
+
+
+def _write_settings(
+    database: Database, store: Store, values: Mapping[str, tuple[str, ...]]
+) -> None:
     sealed = _sealed(database.keyring, store.platform, store.platform_id, values)
     with database.writing() as connection:
         connection.execute(update(stores).where(stores.c.id == store.id).values(settings=sealed))
@@ -130,6 +206,8 @@ def remove_unused(database: Database, store_id: int) -> None:
     used = [
         exists().where(table.c.store_id == store_id) for table in (deliveries, records, api_keys)
     ]
+    source = stores.alias("source")
+    used.append(exists().where(source.c.attached_to == store_id))
     with database.writing() as connection:
         connection.execute(delete(stores).where(stores.c.id == store_id, ~or_(*used)))
 
@@ -137,10 +215,7 @@ def remove_unused(database: Database, store_id: int) -> None:
 def keep_settings(database: Database, store_id: int, new: Mapping[str, str]) -> None:
     """Adds or replaces these settings, all or none."""
     store = get_store(database, store_id)
-    values = {**store.settings, **{name: (value,) for name, value in new.items()}}
-    sealed = _sealed(database.keyring, store.platform, store.platform_id, values)
-    with database.writing() as connection:
-        connection.execute(update(stores).where(stores.c.id == store_id).values(settings=sealed))
+    _write_settings(database, store, {**store.settings, **{n: (v,) for n, v in new.items()}})
 
 
 def get_store(database: Database, store_id: int) -> Store:
@@ -148,8 +223,12 @@ def get_store(database: Database, store_id: int) -> Store:
     with database.reading() as connection:
         row = connection.execute(select(stores).where(stores.c.id == store_id)).first()
     if row is None:
-        raise BadRequest(f"There is no store {store_id}; see `storewire store list`.")
+        raise no_such_store(store_id)
     return _store(row, database.keyring)
+
+
+def no_such_store(store_id: int) -> BadRequest:
+    return BadRequest(f"There is no store {store_id}; see `storewire store list`.")
 
 
 def list_stores(database: Database) -> list[Store]:

@@ -52,6 +52,7 @@ stores = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("uninstalled_at", BigInteger),
     Column("redacted_at", BigInteger),
+    Column("attached_to", RowId, index=True),
     UniqueConstraint("platform", "platform_id"),
 )
 
@@ -141,7 +142,17 @@ progress = Table(
     Column("finished_at", BigInteger),
     Column("complete_to", BigInteger),
     Column("records", BigInteger, nullable=False),
+    Column("total", BigInteger),
     Column("problem", Text),
+)
+
+installs = Table(
+    "installs",
+    metadata,
+    Column("state", LargeBinary, primary_key=True),
+    Column("platform", Text, nullable=False),
+    Column("settings", LargeBinary, nullable=False),
+    Column("until", BigInteger, nullable=False),
 )
 
 gaps = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 
 from connector import identifiers
@@ -15,9 +16,11 @@ from connector.records import (
     Record,
     Redact,
     Review,
+    ReviewStatus,
     Variant,
 )
-from connector.storage.sealing import Keyring
+from connector.storage.engine import micros
+from connector.storage.sealing import DIGEST, Keyring, digest
 
 
 class Field(IntEnum):
@@ -32,6 +35,8 @@ class Field(IntEnum):
     SKU = 7
     WORD = 8
     INVENTORY_ITEM = 9
+    LISTED = 10
+    """A review by what lists of reviews are asked for, in the order they are listed in."""
 
 
 PERSONAL = frozenset({Field.EMAIL, Field.PHONE, Field.POSTCODE, Field.CUSTOMER, Field.ORDER})
@@ -100,6 +105,41 @@ def _inventory_item(item: InventoryItem) -> Iterator[Term]:
 
 def _review(review: Review) -> Iterator[Term]:
     yield from email_terms([review.author_email])
+    yield from phone_terms([review.author_phone])
+    yield Field.ORDER, review.order_id
+    if review.status is not ReviewStatus.DELETED and review.updated_at is not None:
+        place = review_place(micros(review.updated_at), review.id)
+        rating, answered = stars(review.rating), bool(review.reply)
+        for status in ("", review.status):
+            for product in ("", review.product_id):
+                yield Field.LISTED, listed_as(status, rating, answered, product) + place
+
+
+def stars(rating: Decimal | None) -> int | None:
+    """1 to 5, half a star rounded up: a review of 4.5 is one of 5."""
+    if rating is None or not rating.is_finite():
+        return None
+    within = max(Decimal(1), min(Decimal(5), rating))
+    return int(within.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def listed_as(status: str, rating: int | None, answered: bool, product: str) -> str:
+    """What the terms of all reviews of one sort begin with; an empty status or product is any.
+
+    So every list is a few ranges of one index, each in the order it is listed in: no question is
+    slow for being asked of many reviews, or for few of them fitting."""
+    of_product = digest(product).hex() if product else ""
+    return f"{status} {rating or 0} {'yes' if answered else 'no'} {of_product} "
+
+
+VERSION = 16
+PLACE = VERSION + 2 * DIGEST
+
+
+def review_place(version: int, ref: str) -> str:
+    """PLACE characters that sort as the version does, VERSION of them, and then as a digest of the
+    id."""
+    return f"{version + 2**63:0{VERSION}x}{digest(ref).hex()}"
 
 
 def _data_request(request: DataRequest) -> Iterator[Term]:

@@ -31,7 +31,7 @@ STATIC = {
 OWN = {"shop": SHOP, "client_secret": STATIC["client_secret"], "client_id": "app-1"}
 FIXTURES = Path(__file__).parents[2] / "adapters" / "shopify" / "fixtures"
 READ = {"read_orders", "read_fulfillments", "read_returns", "read_products", "read_inventory"}
-READ |= {"read_locations", "read_customers"}
+READ |= {"read_locations", "read_customers", "read_legal_policies"}
 
 
 class Desk:

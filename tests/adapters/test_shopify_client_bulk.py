@@ -251,7 +251,20 @@ def test_a_file_gone_after_its_seven_days_is_replaced_by_pages(
 def test_a_shop_without_orders_has_no_file(mock: responses.RequestsMock) -> None:
     Answers(mock, BulkStatus=status("COMPLETED", None))
     made, _ = make_admin()
-    assert page(made, written(Cursor(bulk="123"))) == Page((), None)
+    assert page(made, written(Cursor(bulk="123"))) == Page((), None, 0)
+
+
+def test_every_page_says_how_many_orders_there_are_in_all(mock: responses.RequestsMock) -> None:
+    body = json.loads(recorded("orders-updated"))
+    rows = [row for number in range(1, 131) for row in lines_of(body, number)]
+    mock.add(responses.GET, FILE, body=jsonl(rows))
+    Answers(mock, BulkStatus=status("COMPLETED", FILE))
+    made, _ = make_admin()
+    first = page(made, written(Cursor(bulk="123")))
+    last = page(made, first.next_cursor)
+    assert last.next_cursor is None
+    orders = [c for c in (*first.changes, *last.changes) if isinstance(c, Order)]
+    assert first.total == last.total == len(orders) == 130
 
 
 def test_a_file_that_breaks_off_is_read_again_and_not_taken_for_whole(

@@ -156,6 +156,14 @@ def test_scopes_missing_say_what_cannot_be_answered(mock: responses.RequestsMock
     assert "read_returns" in found.cure
 
 
+def test_policies_we_may_not_read_are_told_with_both_cures(mock: responses.RequestsMock) -> None:
+    (found,) = worse(check(mock, Access=access("read_legal_policies")))
+    assert found.severity == "warning"
+    assert "policies" in found.what
+    assert "read_legal_policies" in found.cure
+    assert "storewire policy set" in found.cure
+
+
 def test_writing_includes_reading(mock: responses.RequestsMock) -> None:
     plus = ("read_all_orders", "write_returns")
     assert worse(check(mock, Access=access("read_returns", plus=plus))) == []
@@ -229,4 +237,5 @@ def test_the_template_names_every_topic_we_understand_and_no_other() -> None:
     assert set(topics) | set(compliance) == set(adapter.topics)
     assert set(compliance) == subscriptions.ONLY_BY_TOML
     assert told["webhooks"]["api_version"] == VERSION
-    assert set(told["access_scopes"]["scopes"].split(",")) == set(checking.NEEDED)
+    scopes = told["access_scopes"]["scopes"].split(",")
+    assert set(scopes) == {*checking.NEEDED, *checking.WELCOME}

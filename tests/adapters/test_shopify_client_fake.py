@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -10,19 +11,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
-from requests.adapters import HTTPAdapter
 
-from adapters.shopify import adapter, bulk, documents, install
+from adapters.shopify import adapter, bulk, documents
 from adapters.shopify.budget import Budget
 from adapters.shopify.client import ShopifyClient
 from adapters.shopify.documents import Document
-from adapters.shopify.install import App
+from adapters.shopify.install import install
+from connector.contract import Asked, Begun, Opening
 from connector.errors import AccessDenied, AccessRevoked, PlatformAway, Throttled
 from connector.records import (
     Fetch,
     InventoryItem,
     Kind,
     Order,
+    Policy,
     Product,
     Ref,
     ShipmentEvent,
@@ -57,20 +59,6 @@ ORDERS = 60
 DOCUMENTS = {k: v for k, v in vars(documents).items() if isinstance(v, Document)}
 
 
-class Wire(HTTPAdapter):
-    """Takes what is meant for the shop's own address to the fake, as a name server would."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.url = url
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> Any:
-        parts = urlsplit(request.url or "")
-        query = f"?{parts.query}" if parts.query else ""
-        request.url = f"{self.url}{parts.path}{query}"
-        return super().send(request, *args, **more)
-
-
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Shop]:
     made = Shop()
@@ -88,15 +76,21 @@ def _fresh(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def session(shop: Shop) -> Iterator[requests.Session]:
+def session() -> Iterator[requests.Session]:
     with requests.Session() as made:
-        made.mount(f"https://{shop.domain}", Wire(shop.url))
         yield made
 
 
+def app_of(shop: Shop) -> dict[str, str]:
+    return {
+        "client_id": shop.app.client_id,
+        "client_secret": shop.app.client_secret,
+        "api_url": shop.url,
+    }
+
+
 def settings(shop: Shop, **more: str) -> dict[str, str]:
-    secret = shop.app.client_secret
-    return {"shop": shop.domain, "client_secret": secret, "client_id": shop.app.client_id} | more
+    return app_of(shop) | {"shop": shop.domain} | more
 
 
 @pytest.fixture
@@ -183,16 +177,27 @@ def test_stock_of_every_location_is_loaded(shop: Shop, client: ShopifyClient) ->
     assert {k: v for k, v in found.items() if v is not None}.items() <= counted.items()
 
 
-def test_all_ids_are_listed(shop: Shop, client: ShopifyClient) -> None:
-    shop.app.scopes |= {"read_all_orders"}
-    found: list[str] = []
+def test_no_stock_that_is_there_is_listed_as_gone(shop: Shop, client: ShopifyClient) -> None:
+    """Also what a product says of all locations together."""
+    loaded = [*everything(client, Kind.PRODUCT), *everything(client, Kind.STOCK_LEVEL)]
+    held = {c.id for c in loaded if isinstance(c, StockLevel)}
+    assert any(each.endswith(":") for each in held)
+    assert held <= listed(client, Kind.STOCK_LEVEL)
+
+
+def listed(client: ShopifyClient, kind: Kind) -> set[str]:
+    found: set[str] = set()
     cursor: str | None = None
     while True:
-        page, cursor = client.ids(Kind.ORDER, cursor)
-        found += page
+        page, cursor = client.ids(kind, cursor)
+        found.update(page)
         if cursor is None:
-            break
-    assert sorted(found) == sorted(str(o.id) for o in shop.truth().orders)
+            return found
+
+
+def test_all_ids_are_listed(shop: Shop, client: ShopifyClient) -> None:
+    shop.app.scopes |= {"read_all_orders"}
+    assert listed(client, Kind.ORDER) == {str(o.id) for o in shop.truth().orders}
 
 
 def test_client_credentials_get_in(shop: Shop, session: requests.Session) -> None:
@@ -220,17 +225,27 @@ def test_a_revoked_pasted_token_ends_it(shop: Shop, session: requests.Session) -
         client.check()
 
 
-def app_of(shop: Shop) -> App:
-    return App(client_id=shop.app.client_id, client_secret=shop.app.client_secret)
+def came(params: Mapping[str, str], **headers: str) -> Asked:
+    return Asked(params=params, headers=headers, at=datetime.now(UTC))
 
 
 def granted_by_code(shop: Shop, session: requests.Session) -> Mapping[str, str]:
-    now = datetime.now(UTC)
-    begun = install.begin(app_of(shop), shop.domain, "https://answers.example.com/back", now)
-    answer = session.get(begun.url, allow_redirects=False)
+    link = came(shop.tokens.signed({"shop": shop.domain, "timestamp": timestamp()}))
+    opening = install.opened(app_of(shop), link, session)
+    begun = Begun(
+        settings=opening.settings,
+        state="a-state",
+        callback_url="https://answers.example.com/back",
+        return_url="https://answers.example.com/done",
+    )
+    answer = session.get(install.authorize(begun), allow_redirects=False)
     back = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-    permission = install.finish(app_of(shop), back, begun.cookie, datetime.now(UTC))
-    return install.redeem(app_of(shop), permission, session, datetime.now(UTC))
+    assert back["state"] == "a-state"
+    return install.granted(begun.settings, came(back), session)
+
+
+def timestamp() -> str:
+    return str(int(datetime.now(UTC).timestamp()))
 
 
 def test_an_owner_who_agrees_lets_us_in_and_the_token_renews(
@@ -251,9 +266,34 @@ def test_an_owner_who_agrees_lets_us_in_and_the_token_renews(
 
 
 def test_the_embedded_page_lets_us_in(shop: Shop, session: requests.Session) -> None:
+    opening = embedded(shop, session)
+    assert opening.granted
+    assert ShopifyClient(Desk(opening.settings), session, adapter.topics).check()
+
+
+def embedded(shop: Shop, session: requests.Session) -> Opening:
     bearer = f"Bearer {shop.tokens.session_token()}"
-    kept = install.exchange(app_of(shop), bearer, session, datetime.now(UTC))
-    assert ShopifyClient(Desk(kept), session, adapter.topics).check()
+    return install.opened(app_of(shop), came({}, authorization=bearer), session)
+
+
+def test_a_quiet_shop_s_token_is_renewed_by_sweeps_before_it_ends(
+    shop: Shop, session: requests.Session
+) -> None:
+    """No delivery comes for three hours; every five minutes a sweep asks what has changed."""
+    desk = Desk(embedded(shop, session).settings)
+    client = ShopifyClient(desk, session, adapter.topics)
+    client._admin.tokens._now = shop.now
+    granted = len(shop.tokens.granted)
+    left: list[timedelta] = []
+    try:
+        for _ in range(36):
+            shop.clock.advance(timedelta(minutes=5))
+            client.page(Kind.LOCATION, shop.now(), None)
+            left.append(datetime.fromisoformat(desk.settings["token_until"]) - shop.now())
+    finally:
+        shop.clock.run()
+    assert min(left) > timedelta(minutes=12)
+    assert shop.tokens.granted[granted:] == ["refresh_token"] * 3
 
 
 @pytest.mark.parametrize(
@@ -318,6 +358,31 @@ def test_without_the_scope_for_returns_all_else_is_loaded(
     finally:
         shop.app.scopes = before
     assert found == {str(o.id) for o in shop.truth().orders}
+
+
+def test_policies_are_as_the_shop_has_them(shop: Shop, client: ShopifyClient) -> None:
+    shop.set_policy("PRIVACY_POLICY", "Gizlilik", "<p>Hiçbir şey saklamayız.</p>")
+    shop.set_policy("TERMS_OF_SERVICE", "Şartlar", "<p>[INSERT YOUR TERMS]</p>")
+    found = {c.id: json.loads(c.document) for c in policies(client)}
+    assert set(found) == {"refund_policy_text", "shipping_policy_text", "privacy_policy_text"}
+    assert found["privacy_policy_text"]["text"] == "Hiçbir şey saklamayız."
+    shop.drop_policy("PRIVACY_POLICY")
+    assert {c.id for c in policies(client)} == {"refund_policy_text", "shipping_policy_text"}
+
+
+def policies(client: ShopifyClient) -> list[Policy]:
+    return [c for c in everything(client, Kind.POLICY) if isinstance(c, Policy)]
+
+
+def test_without_the_scope_for_policies_there_is_no_news_of_them(
+    shop: Shop, client: ShopifyClient
+) -> None:
+    before, shop.app.scopes = shop.app.scopes, shop.app.scopes - {"read_legal_policies"}
+    try:
+        assert everything(client, Kind.POLICY) == []
+        assert any("read_legal_policies" in found.cure for found in client.check())
+    finally:
+        shop.app.scopes = before
 
 
 def test_returns_are_fetched_with_their_order(shop: Shop, client: ShopifyClient) -> None:

@@ -158,7 +158,8 @@ def test_the_adapter_offers_what_the_contract_asks_for() -> None:
     assert adapter.connect is not None
     client: Client = adapter.connect(Desk(STATIC), requests.Session())
     assert isinstance(client, ShopifyClient)
-    assert set(adapter.kinds) == {Kind.LOCATION, Kind.PRODUCT, Kind.STOCK_LEVEL, Kind.ORDER}
+    shelves = {Kind.LOCATION, Kind.PRODUCT, Kind.STOCK_LEVEL}
+    assert set(adapter.kinds) == {*shelves, Kind.ORDER, Kind.POLICY}
     with pytest.raises(Unsupported):
         client.page(Kind.REVIEW, None, None)
 

@@ -26,7 +26,7 @@ def run(bench: Bench) -> Figures:
 def peak(bench: Bench, orders: int) -> float:
     """The most memory (MiB) that any of the server's processes has held during a backfill."""
     with connected(bench, orders) as synced:
-        synced.job("backfill")
+        synced.backfill()
         return max(high_water(process) for process in family(synced.shop.server))
 
 

@@ -17,7 +17,7 @@ TOPIC = "order.updated"
 
 def run(bench: Bench) -> Figures:
     with connected(bench, ORDERS) as synced:
-        synced.job("backfill")
+        synced.backfill()
         given_up = webhook(synced)
         chosen = pending_orders(synced)
         synced.shop.server.stop()
@@ -28,7 +28,7 @@ def run(bench: Bench) -> Figures:
         left = compared(synced, known(synced.fake)).differences
         demand(left, "Nothing was missed, so this shows nothing")
         told = [one["what"] for one in synced.doctor() if "is off" in one["what"]]
-        seconds = synced.job("reconcile")
+        seconds = synced.sweep()
         figures = {
             "deliveries_failed": len(failed),
             "events_never_sent": 2 * FAILURES - len(failed),

@@ -6,10 +6,10 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable
 
 from tests.drills.bench import Bench, Figures, demand
-from tests.drills.synced import Compared, Synced, compared, connected, known, told
+from tests.drills.jobs import about, demand_equal
+from tests.drills.synced import Synced, compared, connected, known, told
 from tests.fakes.woocommerce import Policy
 from tests.fakes.woocommerce.webhook import Action
 
@@ -21,25 +21,24 @@ BEGIN_EVERY = 25
 LOSSY = Policy(drop=0.1, double=0.1, shuffle=True, at_once=4)
 SAMPLE = 1_000
 """Orders asked for after the backfill; in the end it is all of them."""
-SHOWN = 10
 
 
 def run(bench: Bench) -> Figures:
     began = time.monotonic()
     with connected(bench, ORDERS) as synced:
-        synced.job("backfill")
+        synced.backfill()
         loaded = round(time.monotonic() - began, 1)
         before = told(synced.fake)
         sample = sorted(before)[:: max(len(before) // SAMPLE, 1)]
-        demand_equal("backfill", compared(synced, known(synced.fake), sample))
+        demand_equal("backfill", compared(synced, known(synced.fake), sample).differences)
         afternoon = lived(synced)
         after = told(synced.fake)
         touched = {own_id for own_id in after if after[own_id] != before.get(own_id)}
         ever = known(synced.fake)
-        sweep = synced.job("reconcile")
+        sweep = synced.sweep()
         synced.settle()
         after_sweep = compared(synced, ever, touched)
-        deep = synced.job("reconcile", "--deep")
+        deep = synced.reconcile()
         synced.settle()
         last = compared(synced, ever)
         figures = {
@@ -53,7 +52,7 @@ def run(bench: Bench) -> Figures:
             "left_by_the_sweep": about(after_sweep.differences),
             "compared": {"orders": last.orders, "stock": last.stock, "gone": last.gone},
         }
-    demand_equal("reconcile", last, **figures)
+    demand_equal("reconcile", last.differences, **figures)
     return {**figures, "differences": 0}
 
 
@@ -83,20 +82,3 @@ def fates(queued: int) -> dict[str, int]:
     now, _ = LOSSY.arranged([Action(webhook_id=n, arg=n, queued=0) for n in range(queued)])
     kept = len({action.webhook_id for action in now})
     return {"dropped": queued - kept, "doubled": len(now) - kept}
-
-
-def about(differences: Iterable[str]) -> dict[str, int]:
-    """By what differs: `order 17, refunds: ...` and such."""
-    heads = (line.partition(":")[0] for line in differences)
-    return dict(Counter(head.partition(", ")[2] or "gone, or stock" for head in heads))
-
-
-def demand_equal(after: str, found: Compared, **figures: object) -> None:
-    wrong = found.differences
-    demand(
-        not wrong,
-        f"Our copy differs from the shop after {after}",
-        differences=len(wrong),
-        shown=wrong[:SHOWN],
-        **figures,
-    )

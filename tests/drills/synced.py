@@ -3,76 +3,29 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import requests
 
 from adapters.woocommerce.client import KINDS
 from tests.drills.bench import Bench, demand
-from tests.drills.shop import Question, Shop
+from tests.drills.jobs import Body, Loaded, asked_of_each, connect, facts, still_there
+from tests.drills.shop import Shop
 from tests.drills.woocommerce import off, off_stock
 from tests.fakes.woocommerce import Clock, Running, fake_woocommerce
 from tests.running import Installation
 
-JOB_SECONDS = 600
-SETTLE_SECONDS = 120
-ASKING = 4
-"""Connections that ask for answers."""
 PER_PAGE = 100
 BEHIND_SECONDS = 300
 """The shop's dates lie this far back: what only a job finds is at once old enough to be counted as
 a gap, and still within what a sweep looks back by."""
 
-Body = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Synced:
-    shop: Shop
+class Synced(Loaded):
     fake: Running
-
-    def job(self, *words: str) -> float:
-        """`storewire <words> --store ID --wait`; how many seconds it took."""
-        began = time.monotonic()
-        storewire(self.shop.server, *words, "--store", self.shop.store_id, "--wait")
-        return round(time.monotonic() - began, 1)
-
-    def doctor(self) -> list[Body]:
-        """Its findings, whatever its exit status."""
-        words = ("doctor", "--store", self.shop.store_id)
-        found: list[Body] = storewire(self.shop.server, *words, check=False)[0]["findings"]
-        return found
-
-    def wait_until_loaded(self) -> None:
-        """By what doctor shows of the backfill: asking again may begin another. Raises Failed."""
-        until = time.monotonic() + JOB_SECONDS
-        while unfinished := self._unfinished():
-            demand(time.monotonic() < until, "The backfill never ends", unfinished=unfinished)
-            time.sleep(1)
-
-    def _unfinished(self) -> list[str]:
-        words = ("doctor", "--store", self.shop.store_id)
-        rows = storewire(self.shop.server, *words, check=False)[0]["progress"]
-        done = {row["kind"] for row in rows if row["job"] == "backfill" and row["finished_at"]}
-        return sorted(set(KINDS) - done)
-
-    def gaps(self) -> list[str]:
-        """What came by no delivery, in doctor's words."""
-        return [one["what"] for one in self.doctor() if "by no delivery" in one["what"]]
-
-    def settle(self) -> None:
-        """Waits until everything that deliveries hinted at has been asked for. Raises Failed."""
-        until = time.monotonic() + SETTLE_SECONDS
-        while left := len(self.shop.fetches()):
-            demand(time.monotonic() < until, "Hints are never asked about", left=left)
-            time.sleep(0.5)
 
     def pages_asked(self) -> int:
         """Of the list of orders, with everything in them."""
@@ -83,22 +36,6 @@ class Synced:
             and "_fields" not in one.query
             for one in asked
         )
-
-
-def storewire(server: Installation, *words: str, check: bool = True) -> Any:
-    """`storewire <words> --json`, read; jobs may take their time."""
-    done = subprocess.run(
-        server.command(*words, "--json"),
-        env=server.environment(),
-        cwd=server.home,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=JOB_SECONDS,
-    )
-    said = done.stderr[-1000:]
-    demand(not check or not done.returncode, f"storewire {words[0]} failed", said=said)
-    return json.loads(done.stdout)
 
 
 @contextmanager
@@ -114,19 +51,15 @@ def stand_in(orders: int) -> Iterator[Running]:
 def connected(bench: Bench, orders: int) -> Iterator[Synced]:
     """Just connected: its backfill has begun."""
     with stand_in(orders) as fake, bench.server() as server:
-        yield connect(server, fake)
+        yield with_pasted_keys(server, fake)
 
 
-def connect(server: Installation, fake: Running) -> Synced:
-    """As an owner with pasted keys does it."""
+def with_pasted_keys(server: Installation, fake: Running) -> Synced:
+    """As an owner connects who copies them."""
     keys = ("--consumer-key", fake.consumer_key, "--consumer-secret", fake.consumer_secret)
-    store = storewire(server, "connect", "woocommerce", "--url", fake.url, *keys)
+    shop, store = connect(server, "woocommerce", "--url", fake.url, *keys)
     demand(store["webhooks"] == "made", "The webhooks were not made", webhooks=store["webhooks"])
-    made = storewire(server, "key", "create", "--store", store["id"], "--scope", "agent")
-    shop = Shop(
-        server=server, store_id=store["id"], delivery_url=store["delivery_url"], key=made["key"]
-    )
-    return Synced(shop=shop, fake=fake)
+    return Synced(shop=shop, kinds=KINDS, fake=fake)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,45 +116,9 @@ def ids(bodies: Iterable[Body]) -> set[int]:
     return {body["id"] for body in bodies}
 
 
-def asked_of_each(shop: Shop, things: list[Any], differences: Any) -> list[str]:
-    """Over several connections."""
-    shares = [things[start::ASKING] for start in range(ASKING)]
-    with ThreadPoolExecutor(ASKING) as pool:
-        return [line for found in pool.map(partial(differences, shop), shares) for line in found]
+def order_differences(shop: Shop, http: requests.Session, body: dict[str, object]) -> list[str]:
+    return off(facts(shop, http, ("/v1/order-status", {"order": str(body["number"])})), body)
 
 
-def order_differences(shop: Shop, bodies: Iterable[dict[str, Any]]) -> list[str]:
-    with requests.Session() as http:
-        return [
-            line
-            for body in bodies
-            for line in off(
-                facts(shop, http, ("/v1/order-status", {"order": body["number"]})), body
-            )
-        ]
-
-
-def stock_differences(shop: Shop, bodies: Iterable[dict[str, Any]]) -> list[str]:
-    with requests.Session() as http:
-        return [
-            line
-            for body in bodies
-            for line in off_stock(facts(shop, http, ("/v1/stock", {"sku": body["sku"]})), body)
-        ]
-
-
-def still_there(shop: Shop, questions: Iterable[Question]) -> list[str]:
-    with requests.Session() as http:
-        return [
-            f"{path} {dict(query)} is {outcome}, and the shop has no such thing"
-            for path, query in questions
-            if (outcome := shop.ask(http, (path, query)).json()["outcome"]) != "no_match"
-        ]
-
-
-def facts(shop: Shop, http: requests.Session, question: Question) -> dict[str, Any] | None:
-    """None for `no_match`."""
-    answered = shop.ask(http, question)
-    demand(answered.status_code == 200, f"{question} was answered {answered.status_code}")
-    found: dict[str, Any] | None = answered.json()["facts"]
-    return found
+def stock_differences(shop: Shop, http: requests.Session, body: dict[str, object]) -> list[str]:
+    return off_stock(facts(shop, http, ("/v1/stock", {"sku": str(body["sku"])})), body)

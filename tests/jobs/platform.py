@@ -9,7 +9,7 @@ from typing import Any
 
 from connector.contract import Adapter, Finding, HmacSha256, Page, Payload, Subscription, topic
 from connector.jobs.work import Work
-from connector.records import Change, Deleted, Kind, Ref
+from connector.records import EVERY, Change, Deleted, Kind, Ref
 from connector.storage.engine import Database
 from connector.storage.stores import add_store
 from tests.storage.shop import Shop
@@ -23,6 +23,9 @@ class Platform:
     things: dict[str, Change] = field(default_factory=dict)
     broken: dict[str, Exception] = field(default_factory=dict)
     """What is raised instead of an answer, by cursor, id or the name of the question."""
+    total: int | None = None
+    of_parent: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    """What is listed of each, where all there are of a parent's parts are asked for."""
     webhooks: list[Subscription] = field(default_factory=list)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     while_asked: Callable[[], None] | None = None
@@ -37,6 +40,8 @@ class Platform:
 
     def fetch(self, ref: Ref) -> Iterable[Change]:
         self._note("fetch", ref.id)
+        if ref.id == EVERY:
+            return self.of_parent[ref.parent_id]
         return (self.things.get(ref.id) or Deleted(ref=ref),)
 
     def page(self, kind: Kind, since: datetime | None, cursor: str | None) -> Page:
@@ -44,11 +49,14 @@ class Platform:
         number = int(cursor or "0")
         more = number + 1 < len(self.pages)
         changes = self.pages[number] if self.pages else ()
-        return Page(changes if kind is Kind.ORDER else (), str(number + 1) if more else None)
+        shown = changes if kind is Kind.ORDER else ()
+        return Page(shown, str(number + 1) if more else None, self.total if number == 0 else None)
 
     def ids(self, kind: Kind, cursor: str | None) -> tuple[tuple[str, ...], str | None]:
+        """One a page."""
         self._note("ids", kind.value, cursor)
-        return tuple(self.things), None
+        every, number = list(self.things), int(cursor or "0")
+        return tuple(every[number : number + 1]), str(number + 1) if every[number + 1 :] else None
 
     def subscriptions(self) -> Iterable[Subscription]:
         self._note("subscriptions")

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from connector.jobs import DEEP, SWEEP
+from connector.storage.engine import Database
+from connector.storage.stores import add_store
+from tests.data import SECRET_KEYS
 from tests.fakes.woocommerce import fake_woocommerce
 from tests.fakes.woocommerce.server import Running
 from tests.running import Installation
@@ -52,3 +60,37 @@ def test_a_connected_shops_past_is_loaded_and_found(tmp_path: Path, running: Run
     loaded = {each["kind"]: each for each in done["progress"]}
     assert loaded["order"]["records"] >= 30
     assert loaded["order"]["finished_at"] is not None
+
+
+def test_who_waits_at_a_terminal_sees_how_far_it_is(tmp_path: Path, running: Running) -> None:
+    running.shop.populate(orders=800, seed=3)
+    here = Installation(home=tmp_path)
+    assert connect(here, running, running.consumer_secret)[0] == 0
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        here.command("reconcile", "--store", "1", "--wait", "--json"),
+        env=here.environment() | {"COLUMNS": "90"},
+        cwd=here.home,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+        timeout=60,
+    )
+    os.close(theirs)
+    seen = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert json.loads(done.stdout)["job"] == "deep pass"
+    assert re.search(r"order {10}\[#+-+\] \d+ of 800", seen)
+    assert re.search(r"order {10}\[#{24}\] 8\d\d\r\n", seen)
+
+
+def test_by_hand_everything_that_was_missed_is_found_unless_it_has_to_be_quick(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    keys = {"consumer_key": "ck", "consumer_secret": "cs", "webhook_secret": "s"}
+    add_store(database, "woocommerce", "a.example", "N", {"url": "https://a.example", **keys})
+    own = {"STOREWIRE_SECRET_KEY": SECRET_KEYS[0], "DATABASE_URL": database_url}
+    here = Installation(home=tmp_path, extra=own)
+    assert here.ask("reconcile", "--store", "1")["job"] == DEEP
+    assert here.ask("reconcile", "--store", "1", "--quick")["job"] == SWEEP
+    assert here.run("reconcile", "--store", "1", "--deep", check=False).returncode == 2

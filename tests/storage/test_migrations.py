@@ -63,6 +63,19 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
     database.close()
 
 
+def test_an_update_loses_nothing_that_was_kept(database_url: str) -> None:
+    database = open_database(database_url, SECRET_KEYS)
+    shop = new_shop(database)
+    shop.arrive(order())
+    database.close()
+    with writing(database_url) as connection:
+        command.downgrade(alembic_config(connection), "0002")
+    migrate(database_url, SECRET_KEYS)
+    again = open_database(database_url, SECRET_KEYS)
+    assert type(shop)(again, shop.id).find(email="shirin@example.com") is not None
+    again.close()
+
+
 def test_an_empty_database_is_refused_with_what_to_do(empty_url: str) -> None:
     with pytest.raises(Misconfigured, match="storewire migrate"):
         open_database(empty_url, SECRET_KEYS)

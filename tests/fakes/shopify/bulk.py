@@ -8,6 +8,7 @@ import random
 import secrets
 import shutil
 import tempfile
+import time
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.fakes.shopify.bulk_query import Choice, Line, Lines, understood
 from tests.fakes.shopify.page import Context
-from tests.fakes.shopify.rest_parts import time
+from tests.fakes.shopify.rest_parts import time as told_time
 
 if TYPE_CHECKING:
     from tests.fakes.shopify.shop import Shop
@@ -29,6 +30,7 @@ AT_ONCE = 5
 URL_LASTS = timedelta(days=7)
 WINDOW = 64
 """How many lines are shuffled among each other."""
+PIECE = 1 << 18
 UNFINISHED = ("CREATED", "RUNNING", "CANCELING")
 
 
@@ -58,6 +60,11 @@ class Bulk:
         self.operations: dict[int, Operation] = {}
         self.fail_next: tuple[str, int] | None = None
         """An error code, and after how many roots, for the next operation."""
+        self.pause = 0.0
+        """Seconds between one piece of a result and the next; 0 sends it in one."""
+        self.downloads = 0
+        self.downloading = 0
+        """How many are just under way, of those sent in pieces."""
         self.tokens_sent = 0
         """How often a result was fetched with an access token, which nobody there asked for."""
         self._folder = ""
@@ -163,8 +170,8 @@ class Bulk:
         operation.status, operation.completed_at = status, self.shop.now()
         body: dict[str, Any] = {
             "admin_graphql_api_id": f"gid://shopify/BulkOperation/{operation.id}",
-            "completed_at": time(operation.completed_at),
-            "created_at": time(operation.created_at),
+            "completed_at": told_time(operation.completed_at),
+            "created_at": told_time(operation.created_at),
             "error_code": operation.error_code.lower() if operation.error_code else None,
             "status": status.lower(),
             "type": "query",
@@ -204,9 +211,22 @@ class Bulk:
         if int(ends) <= self.shop.now().timestamp():
             return storage_error("ExpiredToken", 400)
         self.tokens_sent += "X-Shopify-Access-Token" in request.headers
+        self.downloads += 1
+        if self.pause:
+            return Response(self._in_pieces(operation.path), content_type="application/jsonl")
         return send_file(
             operation.path, request.environ, mimetype="application/jsonl", conditional=True
         )
+
+    def _in_pieces(self, path: Path) -> Iterator[bytes]:
+        self.downloading += 1
+        try:
+            with path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    time.sleep(self.pause)
+                    yield piece
+        finally:
+            self.downloading -= 1
 
 
 def storage_error(code: str, status: int = 403) -> Response:

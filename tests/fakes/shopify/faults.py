@@ -51,6 +51,8 @@ class Faults:
 
     queue: deque[Fault] = field(default_factory=deque)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    pace: float = 0.0
+    """Seconds that every answer takes, beside what its own fault says."""
 
     def next(self, count: int, fault: Fault) -> None:
         self.queue.extend([fault] * count)
@@ -74,6 +76,7 @@ class Faults:
 
     def strike(self, request: Request) -> Response | None:
         """The answer instead of the real one, if this request is to go wrong."""
+        time.sleep(self.pace)
         fault = self._due(request.path)
         if fault is None:
             return None

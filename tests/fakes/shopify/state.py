@@ -197,3 +197,7 @@ class ShopState:
             created_at=old.created_at if old else when,
             updated_at=when,
         )
+
+    def drop_policy(self, kind: str) -> None:
+        """Nor of this."""
+        self.policies.pop(kind, None)
