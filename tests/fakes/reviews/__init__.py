@@ -1,0 +1,1 @@
+"""Stand-ins for the vendors of reviews, at the wire."""
