@@ -6,14 +6,19 @@ from flask import request
 
 from connector.api.problems import SecondFactNeeded
 from connector.api.questions import AboutOrder
-from connector.errors import Unauthorized
+from connector.errors import BadRequest, Unauthorized
+from connector.records import ReviewStatus
 from connector.storage.engine import Database
 from connector.storage.lookups import facts
 from connector.storage.stores import ApiKey, Scope, find_key
 from connector.storage.terms import Term
 
 TRUSTED = frozenset({Scope.AGENT, Scope.ADMIN})
-"""People of the store, who may look an order up by its number alone."""
+"""People of the store, who may look an order up by its number alone, and see who wrote a review."""
+ONLY_PUBLISHED = (
+    "A key of scope `answers` speaks to shoppers, who see `published` reviews only. Ask with a key "
+    "of scope `agent` or `admin`."
+)
 
 
 def identify(database: Database) -> ApiKey:
@@ -36,3 +41,12 @@ def proof(question: AboutOrder, scope: Scope) -> list[Term] | None:
     if scope not in TRUSTED:
         raise SecondFactNeeded
     return None
+
+
+def seen_by(scope: Scope, asked: ReviewStatus | None) -> ReviewStatus | None:
+    """Reviews of which state may be shown, None for any. Raises BadRequest."""
+    if scope in TRUSTED:
+        return asked
+    if asked not in (None, ReviewStatus.PUBLISHED):
+        raise BadRequest(ONLY_PUBLISHED, "state")
+    return ReviewStatus.PUBLISHED

@@ -13,6 +13,7 @@ from connector.answers.answer import Answer
 from connector.answers.order_status import no_such_order, order_status
 from connector.answers.policy_document import parse_policies
 from connector.answers.return_policy import return_policy
+from connector.answers.reviews import ReviewFacts, Reviews, review_facts, reviews
 from connector.answers.stock import stock
 from connector.answers.words import speak
 from connector.joined import StockedItem, WholeOrder
@@ -26,6 +27,8 @@ from connector.records import (
     PaymentStatus,
     Policy,
     Product,
+    Review,
+    ReviewStatus,
     Shipment,
     ShipmentStatus,
     StockLevel,
@@ -35,6 +38,7 @@ from connector.records import (
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
 SEEN = NOW - timedelta(minutes=4)
+SOURCE = "woocommerce"
 
 ORDER = Order(
     id="9001",
@@ -96,7 +100,23 @@ POLICY = Policy(
         }
     ),
 )
-RECORDS = (ORDER, PARCEL, PRODUCT, VARIANT, LEVEL, POLICY)
+REVIEW = Review(
+    id="301",
+    product_id="501",
+    status=ReviewStatus.PUBLISHED,
+    raw_status="approved",
+    rating=Decimal(5),
+    title="Tam istediğim gibi",
+    body="Renk çok güzel, kargo hızlıydı.",
+    author="Elif K.",
+    author_email="elif@example.org",
+    created_at=datetime(2026, 3, 10, 12, 15, tzinfo=UTC),
+    updated_at=datetime(2026, 3, 11, 9, 0, tzinfo=UTC),
+    reply="Teşekkür ederiz!",
+    replied_at=datetime(2026, 3, 11, 9, 0, tzinfo=UTC),
+    language="tr",
+)
+RECORDS = (ORDER, PARCEL, PRODUCT, VARIANT, LEVEL, POLICY, REVIEW)
 
 FOUND = WholeOrder(order=ORDER, shipments=(PARCEL,), seen_at=SEEN)
 CUP = StockedItem(product=PRODUCT, variant=VARIANT, levels=(LEVEL,), seen_at=SEEN)
@@ -128,8 +148,18 @@ def examples() -> dict[str, dict[str, Any]]:
             "ok": shown("?q=red cup", stock([CUP], asked="red cup", words=en, now=NOW)),
             "no_match": shown("?sku=CUP-BLUE", stock([], asked="CUP-BLUE", words=en, now=NOW)),
         },
+        "get_reviews": {
+            "some": shown(
+                "?product=501", said(review_facts(REVIEW, source=SOURCE, product=PRODUCT))
+            ),
+            "none": shown("?rating=1", said()),
+        },
     }
 
 
-def shown(query: str, answer: Answer[Any]) -> dict[str, Any]:
+def said(*found: ReviewFacts) -> Reviews:
+    return reviews(found, next_cursor=None, seen=[SEEN for _ in found], now=NOW)
+
+
+def shown(query: str, answer: Answer[Any] | Reviews) -> dict[str, Any]:
     return {"summary": query, "value": answer.model_dump(mode="json")}

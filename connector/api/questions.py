@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from werkzeug.datastructures import MultiDict
 
 from connector.answers.policy import country_code
 from connector.api.problems import LONGEST_NAME
-from connector.errors import BadRequest
+from connector.convert import utc
+from connector.errors import BadRequest, Malformed
+from connector.records import ReviewStatus
+from connector.storage.reviews import MOST, USUAL
 
 LONGEST = 200
 NO_ORDER_TO_PROVE = "An e-mail address, phone number or postcode needs the `order` it belongs to."
@@ -45,6 +49,56 @@ Country = Annotated[
 Sku = Annotated[str, parameter("Article number (SKU).", "CUP-RED")]
 ProductId = Annotated[str, parameter("The store's own id of a product or variant.", "501")]
 ProductWords = Annotated[str, parameter("Words of the product's name.", "red cup")]
+STATES = [state for state in ReviewStatus if state is not ReviewStatus.DELETED]
+
+
+Rating = Annotated[
+    str,
+    parameter(
+        "Stars, a whole number from 1 to 5; half a star counts upwards.",
+        "1",
+        pattern="^[1-5]$",
+    ),
+]
+State = Annotated[
+    str,
+    parameter(
+        "Of the review: " + ", ".join(f"`{state}`" for state in STATES) + ". Keys of scope "
+        "`answers` see `published` ones only; others see all where it is left out.",
+        "published",
+        pattern=f"^({'|'.join(STATES)})$",
+    ),
+]
+ReviewedProduct = Annotated[str, parameter("The store's own id of a product.", "501")]
+Answered = Annotated[
+    str,
+    parameter(
+        "`true`: the shop has replied; `false`: it has not.", "false", pattern="^(true|false)$"
+    ),
+]
+Since = Annotated[
+    str,
+    parameter(
+        "Only what changed at or after this: an ISO 8601 time with its offset, or a day, which "
+        "begins in UTC.",
+        "2026-03-01T00:00:00Z",
+    ),
+]
+Limit = Annotated[
+    str,
+    parameter(
+        f"How many at most, 1 to {MOST}; {USUAL} where it is left out.",
+        "50",
+        pattern="^([1-9][0-9]?|100)$",
+    ),
+]
+Cursor = Annotated[
+    str,
+    parameter(
+        "`next_cursor` of the answer before; the other parameters stay the same.",
+        "gAZMutjVxACdY4LV6L9TDa7C1Yl0pJe8AAAAAAAAAAE",
+    ),
+]
 
 
 class Question(BaseModel):
@@ -97,6 +151,56 @@ class StockQuestion(Question):
     @property
     def asked(self) -> str:
         return self.sku or self.product or self.q
+
+
+class ReviewsQuestion(Question):
+    rating: Rating = ""
+    state: State = ""
+    product: ReviewedProduct = ""
+    answered: Answered = ""
+    since: Since = ""
+    limit: Limit = ""
+    cursor: Cursor = ""
+
+    @field_validator("since")
+    @classmethod
+    def begins_somewhere(cls, since: str) -> str:
+        moment(since)
+        return since
+
+    @property
+    def stars(self) -> int | None:
+        return int(self.rating) if self.rating else None
+
+    @property
+    def status(self) -> ReviewStatus | None:
+        return ReviewStatus(self.state) if self.state else None
+
+    @property
+    def has_reply(self) -> bool | None:
+        return self.answered == "true" if self.answered else None
+
+    @property
+    def changed_since(self) -> datetime | None:
+        return moment(self.since) if self.since else None
+
+    @property
+    def most(self) -> int:
+        return int(self.limit or USUAL)
+
+
+def moment(text: str) -> datetime:
+    """Raises ValueError for what is no ISO 8601 time, or one without its offset."""
+    # A + that was not encoded has arrived as a space.
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        if len(text) == len("2026-03-01"):
+            return found.replace(tzinfo=UTC)
+        if found.tzinfo:
+            return utc(found)
+    except (ValueError, Malformed):
+        pass
+    raise ValueError("it is no ISO 8601 time with its offset, such as 2026-03-01T00:00:00Z")
 
 
 AboutOrder = OrderStatusQuestion | ReturnPolicyQuestion

@@ -1,4 +1,4 @@
-"""REST v1: three questions, and whether we are well."""
+"""REST v1: four questions, and whether we are well."""
 
 from __future__ import annotations
 
@@ -21,16 +21,23 @@ from connector.answers.order_status import no_such_order, order_status
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_document import parse_policies
 from connector.answers.return_policy import return_policy
+from connector.answers.reviews import Reviews, review_facts, reviews
 from connector.answers.stock import stock
 from connector.answers.words import speak
 from connector.api import briefing
-from connector.api.asker import identify, proof
-from connector.api.briefing import OrderStatusAnswer, ReturnPolicyAnswer, StockAnswer
+from connector.api.asker import TRUSTED, identify, proof, seen_by
+from connector.api.briefing import (
+    OrderStatusAnswer,
+    ReturnPolicyAnswer,
+    ReviewsAnswer,
+    StockAnswer,
+)
 from connector.api.problems import add_problems
 from connector.api.questions import (
     AboutOrder,
     OrderStatusQuestion,
     ReturnPolicyQuestion,
+    ReviewsQuestion,
     StockQuestion,
     check_parameters,
 )
@@ -39,6 +46,7 @@ from connector.joined import WholeOrder
 from connector.records import Policy
 from connector.storage.engine import Database, now
 from connector.storage.lookups import find_order, find_policy
+from connector.storage.reviews import find_reviews
 from connector.storage.shelf import find_stock
 from connector.storage.stores import ApiKey
 
@@ -171,14 +179,48 @@ def get_stock(question: StockQuestion) -> Answer[StockFacts]:
     return noted(stock(items, asked=question.asked, words=words, now=at))
 
 
+@v1.get("/reviews")
+@v1.input(ReviewsQuestion, location="query", arg_name="question")
+@v1.output(ReviewsAnswer, description=briefing.LISTED)
+@v1.doc(**briefing.operation("get_reviews", "What shoppers say", briefing.ABOUT_REVIEWS))
+def get_reviews(question: ReviewsQuestion) -> Reviews:
+    page = find_reviews(
+        library().database,
+        asker().store_id,
+        rating=question.stars,
+        state=seen_by(asker().scope, question.status),
+        product=question.product,
+        answered=question.has_reply,
+        since=question.changed_since,
+        limit=question.most,
+        cursor=question.cursor or None,
+    )
+    facts = [
+        review_facts(
+            each.review,
+            source=each.source,
+            product=each.product,
+            order=each.order,
+            trusted=asker().scope in TRUSTED,
+        )
+        for each in page.reviews
+    ]
+    log_answered(outcome="ok" if facts else "no_match")
+    seen = [each.seen_at for each in page.reviews]
+    return reviews(facts, next_cursor=page.next_cursor, seen=seen, now=library().clock())
+
+
 def noted(answer: Answer[Facts]) -> Answer[Facts]:
+    log_answered(outcome=answer.outcome, locale=answer.locale)
+    return answer
+
+
+def log_answered(**more: str) -> None:
     """Says that a question was answered, and nothing of what was asked."""
     log.info(
         "question.answered",
         route=request.url_rule and request.url_rule.rule,
         store=asker().store_id,
-        outcome=answer.outcome,
         scope=asker().scope.value,
-        locale=answer.locale,
+        **more,
     )
-    return answer

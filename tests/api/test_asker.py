@@ -8,7 +8,7 @@ from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, Street
 
 GOOD = {"order": "1001", "email": EMAIL}
-PATHS = ["/v1/order-status", "/v1/return-policy", "/v1/stock"]
+PATHS = ["/v1/order-status", "/v1/return-policy", "/v1/stock", "/v1/reviews"]
 
 
 @pytest.mark.parametrize("path", PATHS)

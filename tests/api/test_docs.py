@@ -12,15 +12,17 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from connector.answers import answer
+from connector.answers import answer, reviews
 from connector.answers.headline import Headline
 from connector.answers.words import SPOKEN
 from connector.api.problems import PROBLEMS, SecondFactNeeded
 from connector.api.questions import (
     LONGEST,
+    STATES,
     OrderStatusQuestion,
     Question,
     ReturnPolicyQuestion,
+    ReviewsQuestion,
     StockQuestion,
 )
 from connector.storage.stores import Scope
@@ -66,6 +68,7 @@ def test_every_address_is_described_and_no_other(street: Street) -> None:
         ("/v1/order-status", OrderStatusQuestion),
         ("/v1/return-policy", ReturnPolicyQuestion),
         ("/v1/stock", StockQuestion),
+        ("/v1/reviews", ReviewsQuestion),
     ],
 )
 def test_the_parameters_are_those_that_are_taken(path: str, question: type[Question]) -> None:
@@ -88,11 +91,23 @@ def test_the_parameters_are_those_that_are_taken(path: str, question: type[Quest
         ("/v1/stock", "facts", answer.StockFacts),
         ("/v1/stock", "items", answer.StockedItemFacts),
         ("/v1/stock", "locations", answer.PlacedStock),
+        ("/v1/reviews", "reviews", reviews.ReviewFacts),
+        ("/v1/reviews", "contact", reviews.Contact),
     ],
 )
 def test_the_fields_are_those_that_are_sent(path: str, part: str, model: type[BaseModel]) -> None:
     rows = table(section(f"## GET {path}"), f"field of `{part}`")
     assert [row[0] for row in rows] == list(model.model_fields)
+
+
+def test_the_fields_of_a_list_of_reviews_are_described() -> None:
+    rows = table(section("## GET /v1/reviews"), "field")
+    assert [row[0] for row in rows] == list(reviews.Reviews.model_fields)
+
+
+def test_the_states_of_a_review_are_listed() -> None:
+    (row,) = [r for r in table(section("## GET /v1/reviews"), "parameter") if r[0] == "state"]
+    assert re.findall(r"`(\w+)`", row[-1].split(";")[0]) == [state.value for state in STATES]
 
 
 def test_the_fields_of_every_answer_are_described() -> None:
@@ -156,6 +171,12 @@ def test_every_request_shown_gets_the_answer_shown(
 def test_every_question_is_shown_answered_and_in_persian_too() -> None:
     assert len(SHOWN) == DOCS.count("curl ") == DOCS.count("```json")
     paths = {asked(command)[0] for command, _ in SHOWN}
-    assert {"/v1/order-status", "/v1/return-policy", "/v1/stock", "/healthz"} == paths
+    assert {
+        "/v1/order-status",
+        "/v1/return-policy",
+        "/v1/stock",
+        "/v1/reviews",
+        "/healthz",
+    } == paths
     persian = {asked(c)[0] for c, shown in SHOWN if json.loads(shown).get("locale") == "fa"}
     assert persian == {"/v1/order-status", "/v1/return-policy", "/v1/stock"}

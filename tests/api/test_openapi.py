@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.datastructures import Headers
 
 from connector.api.problems import Problem
+from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, Street
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,7 @@ OPERATIONS = {
     "get_order_status": "/v1/order-status",
     "get_return_policy": "/v1/return-policy",
     "get_stock": "/v1/stock",
+    "get_reviews": "/v1/reviews",
 }
 
 
@@ -43,7 +46,7 @@ def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_it_describes_the_three_questions_and_nothing_else(document: dict[str, Any]) -> None:
+def test_it_describes_the_four_questions_and_nothing_else(document: dict[str, Any]) -> None:
     assert {
         operation["operationId"]: path
         for path, methods in document["paths"].items()
@@ -71,6 +74,7 @@ def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, A
         "get_order_status": ["order", "email", "phone", "postcode", "locale"],
         "get_return_policy": ["country", "order", "email", "phone", "postcode", "locale"],
         "get_stock": ["sku", "product", "q", "locale"],
+        "get_reviews": ["rating", "state", "product", "answered", "since", "limit", "cursor"],
     }
     for operation in operations(document).values():
         for parameter in operation["parameters"]:
@@ -97,7 +101,7 @@ def test_the_examples_are_what_the_demo_store_really_answers(
 ) -> None:
     for name, operation in operations(document).items():
         shown = operation["responses"]["200"]["content"]["application/json"]["examples"]
-        assert {example["value"]["outcome"] for example in shown.values()} == {"ok", "no_match"}
+        assert len(shown) == 2
         for example in shown.values():
             query = {k: v[0] for k, v in parse_qs(example["summary"].lstrip("?")).items()}
             assert street.answer(OPERATIONS[name], **query) == example["value"]
@@ -108,13 +112,14 @@ def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, A
         "get_order_status": {"order": "1001", "email": EMAIL},
         "get_return_policy": {"order": "1001", "email": EMAIL},
         "get_stock": {"q": "cup", "locale": "fa"},
+        "get_reviews": {"answered": "true"},
     }
     for name, query in asked.items():
         content = operations(document)[name]["responses"]["200"]["content"]
         schema = {**content["application/json"]["schema"], "components": document["components"]}
-        assert (
-            list(OAS31Validator(schema).iter_errors(street.answer(OPERATIONS[name], **query))) == []
-        )
+        for key in street.keys.values():
+            sent = street.answer(OPERATIONS[name], key, **query)
+            assert list(OAS31Validator(schema).iter_errors(sent)) == []
         assert list(OAS31Validator(schema).iter_errors({"outcome": "maybe"})) != []
 
 
@@ -124,6 +129,30 @@ def test_every_field_is_promised_and_the_outcomes_are_listed(document: dict[str,
     for name in ("OrderStatusAnswer", "ReturnPolicyAnswer", "StockAnswer"):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
         assert schemas[name]["properties"]["outcome"]["enum"] == ["ok", "no_match"]
+    for name in ("ReviewsAnswer", "ReviewFacts", "Contact"):
+        assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
+
+
+def test_what_is_described_as_a_pattern_is_what_is_taken(
+    street: Street, document: dict[str, Any]
+) -> None:
+    patterns = {
+        (name, parameter["name"]): parameter["schema"]["pattern"]
+        for name, operation in operations(document).items()
+        for parameter in operation["parameters"]
+        if "pattern" in parameter["schema"]
+    }
+    tried = {
+        "rating": ["1", "5", "0", "6", "4.5"],
+        "state": ["published", "spam", "unknown", "deleted", "Published"],
+        "answered": ["true", "false", "yes"],
+        "limit": ["1", "99", "100", "0", "101", "-1", "1e1"],
+    }
+    for name, values in tried.items():
+        for value in values:
+            key = street.keys[Scope.AGENT]
+            taken = street.ask("/v1/reviews", key, **{name: value}).status_code == 200
+            assert bool(re.search(patterns["get_reviews", name], value)) == taken, (name, value)
 
 
 def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:

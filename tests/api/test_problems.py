@@ -23,6 +23,7 @@ ENDPOINTS = [
     ("/v1/order-status", {"order": "1001", "email": EMAIL}),
     ("/v1/return-policy", {"country": "DE"}),
     ("/v1/stock", {"q": "cup"}),
+    ("/v1/reviews", {"limit": "5"}),
 ]
 
 
@@ -165,7 +166,10 @@ def test_every_problem_is_shown_as_what_it_is(kind: type[StorewireError]) -> Non
     assert "parameter" not in body
 
 
-NAMES = ["order", "email", "phone", "postcode", "country", "sku", "product", "q", "locale", "other"]
+NAMES = [
+    *("order", "email", "phone", "postcode", "country", "sku", "product", "q", "locale", "other"),
+    *("rating", "state", "answered", "since", "limit", "cursor"),
+]
 QUERIES = st.dictionaries(st.sampled_from(NAMES), st.text(max_size=210), max_size=4)
 
 
