@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.storewire
 
-.PHONY: run test check drills clean
+.PHONY: run test check drills capabilities clean
 
 run: $(VENV)/installed
 	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=error $(BIN)/storewire demo --port $(PORT)
@@ -24,6 +24,9 @@ check: $(VENV)/installed-test
 
 drills: $(VENV)/installed-test
 	$(BIN)/python -m tests.drills $(DRILL)
+
+capabilities: $(VENV)/installed
+	$(BIN)/python -m connector.testing.capabilities > docs/capabilities.md
 
 clean:
 	rm -rf $(VENV) build .storewire *.egg-info

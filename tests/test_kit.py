@@ -1,4 +1,4 @@
-"""The conformance kit, tried on an honest adapter, on planted faults and on the docs' example."""
+"""The conformance kit, tried on an honest adapter and on planted faults."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from connector.contract import Delivery
+from connector.contract import Adapter, Client, Delivery, Install
 from connector.errors import Misconfigured
-from connector.testing import RULES, SECRET, AdapterContract, Recording, problems, recordings
+from connector.testing import (
+    API_RULES,
+    RULES,
+    SECRET,
+    AdapterContract,
+    Api,
+    Recording,
+    problems,
+    recordings,
+)
 from tests.adapters.lale import HINTING, HONEST, RECORDED, SIGNATURE, STORE
 from tests.adapters.lale_faults import FAULTS
+
+ROOT = Path(__file__).parent.parent
 
 
 def write(folder: Path, name: str, headers: dict[str, str], body: str, expected: object) -> None:
@@ -72,7 +85,7 @@ def test_a_test_class_of_the_kit_has_a_test_for_each_rule_and_shows_the_problems
         recordings = recorded
 
     tests = {name for name in dir(TestFaulty) if name.startswith("test_")}
-    assert tests == {f"test_{rule}" for rule in RULES}
+    assert tests == {f"test_{rule}" for rule in (*RULES, *API_RULES)}
     with pytest.raises(AssertionError, match=r"order_changed: .*820982911946154508"):
         TestFaulty().test_ids_are_text()  # type: ignore[attr-defined]
 
@@ -104,48 +117,34 @@ def test_a_recording_without_expected_changes_is_a_problem(tmp_path: Path) -> No
     assert "records_are_as_expected" in problems(HONEST, recordings(tmp_path))
 
 
+def test_what_may_be_absent_is_declared_beside_the_recordings(
+    recorded: tuple[Recording, ...],
+) -> None:
+    adapter, rule = FAULTS["guesses a currency"]
+    (said,) = RULES[rule](adapter, recorded)
+    assert "order_changed: without $.currency, Order.total is" in said
+    told = [replace(each, may_be_absent=frozenset({"$.currency"})) for each in recorded]
+    assert RULES[rule](adapter, told) == []
+    (said,) = RULES[rule](HONEST, told)
+    assert "absent.txt has $.currency" in said
+
+
+def test_absent_txt_holds_paths_and_why(tmp_path: Path) -> None:
+    (tmp_path / "absent.txt").write_text("Why.\n\n$.a.b[].c   since 2.0\n$.d\n")
+    (tmp_path / "one.http").write_bytes(b"A: b\n\n{}")
+    (one,) = recordings(tmp_path)
+    assert one.may_be_absent == {"$.a.b[].c", "$.d"}
+
+
 def test_the_kit_can_be_used_without_pytest() -> None:
     code = "import sys; sys.modules['pytest'] = None; import connector.testing"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=DOC.parent.parent)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
-# What docs/adapters.md shows.
-
-DOC = Path(__file__).parent.parent / "docs" / "adapters.md"
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)\n```", DOC.read_text(), flags=re.DOTALL)
-
-
-@pytest.fixture
-def lantern(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The documented example, laid out as its author would."""
-    package = tmp_path / "lantern"
-    (package / "fixtures").mkdir(parents=True)
-    adapter, test = blocks("python")
-    (package / "__init__.py").write_text(adapter)
-    (package / "test_lantern.py").write_text(test)
-    http, expected = blocks("http"), blocks("json")
-    for name, request, changes in zip(("order_saved", "app_removed"), http, expected, strict=True):
-        (package / "fixtures" / f"{name}.http").write_bytes(request.encode())
-        (package / "fixtures" / f"{name}.json").write_text(changes)
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "lantern", raising=False)
-    return package
-
-
-def test_the_documented_example_keeps_every_rule(lantern: Path) -> None:
-    given: dict[str, object] = {"__file__": str(lantern / "test_lantern.py")}
-    exec((lantern / "test_lantern.py").read_text(), given)  # noqa: S102 - our own docs
-    shown = given["TestLantern"]
-    assert isinstance(shown, type)
-    assert issubclass(shown, AdapterContract)
-    assert len(shown.recordings) == 2
-    assert problems(shown.adapter, shown.recordings) == {}
-
-
-def test_the_docs_name_every_rule_and_every_field() -> None:
-    text = DOC.read_text()
-    rows = set(re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE))
-    assert rows == {*RULES, *HONEST.__dataclass_fields__}
+def test_the_reference_names_every_rule_and_every_field() -> None:
+    text = (ROOT / "docs" / "adapter-reference.md").read_text()
+    rows = re.findall(r"^\| `(\w+)(?:\([^`]*\))?` \|", text, flags=re.MULTILINE)
+    described: tuple[Any, ...] = (Adapter, Install, Api)
+    names = {field.name for each in described for field in fields(each)}
+    methods = {name for name in vars(Client) if not name.startswith("_")}
+    assert set(rows) == {*RULES, *API_RULES, *names, *methods}

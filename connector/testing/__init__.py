@@ -3,28 +3,40 @@
     class TestMyPlatform(AdapterContract):
         adapter = adapter
         recordings = recordings(Path(__file__).parent / "fixtures")
+        api = Api(...)  # once there is a Client
 
-The class runs under pytest, one test a rule; `problems` gives the same without pytest.
+The class runs under pytest, one test a rule; `problems` gives the same without pytest, and so does
+`storewire check-adapter NAME` for the rules on deliveries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
+from unittest import SkipTest
 
 from connector.contract import Adapter
-from connector.testing import envelopes, meaning, trust
+from connector.testing import clients, envelopes, installs, meaning, trust
+from connector.testing.api import Answer, Api, StandIn, as_json, recorded
+from connector.testing.clients import ApiRule
 from connector.testing.recordings import OTHER_SECRET, SECRET, Recording, recordings
 from connector.testing.rules import Rule
 
 __all__ = [
+    "API_RULES",
     "OTHER_SECRET",
     "RULES",
     "SECRET",
     "AdapterContract",
+    "Answer",
+    "Api",
+    "ApiRule",
     "Recording",
     "Rule",
+    "StandIn",
+    "as_json",
     "problems",
+    "recorded",
     "recordings",
 ]
 
@@ -56,14 +68,42 @@ RULES: dict[str, Rule] = {
         meaning.nonsense_is_malformed,
         meaning.text_that_is_not_utf8_is_malformed,
         meaning.drift_is_malformed_or_harmless,
+        meaning.missing_keys_make_no_claims,
     )
 }
-"""Every rule by its name."""
+"""Every rule on deliveries by its name."""
+
+API_RULES: dict[str, ApiRule] = {
+    rule.__name__: rule
+    for rule in (
+        clients.paging_ends,
+        clients.cursors_resume,
+        clients.what_is_there_is_fetched,
+        clients.what_is_gone_becomes_deleted,
+        clients.pages_hold_normal_values,
+        clients.told_waits_are_passed_on,
+        clients.revoked_access_is_told,
+        clients.a_platform_that_is_away_is_told,
+        clients.nothing_else_escapes,
+        clients.refusals_tell_no_secret,
+        clients.every_request_has_a_timeout,
+        clients.subscribing_twice_leaves_one_set,
+        installs.owners_are_sent_with_state_and_callback,
+        installs.grants_are_settings,
+        installs.strangers_are_granted_nothing,
+    )
+}
+"""Every rule on a `Client` and an `Install` by its name."""
 
 
-def problems(adapter: Adapter, recordings: Sequence[Recording]) -> dict[str, list[str]]:
-    """The rules that the adapter breaks, each with what was found."""
+def problems(
+    adapter: Adapter, recordings: Sequence[Recording], api: Api | None = None
+) -> dict[str, list[str]]:
+    """The rules that the adapter breaks, each with what was found. Without `api` nothing is asked
+    of its client."""
     found = {name: rule(adapter, recordings) for name, rule in RULES.items()}
+    if api is not None:
+        found |= {name: rule(adapter, api) for name, rule in API_RULES.items()}
     return {name: sentences for name, sentences in found.items() if sentences}
 
 
@@ -72,17 +112,37 @@ class AdapterContract:
 
     adapter: ClassVar[Adapter]
     recordings: ClassVar[Sequence[Recording]]
+    api: ClassVar[Api | None] = None
+    """With it the adapter's client and install are tried too."""
 
 
-def as_test(rule: Rule) -> Callable[[AdapterContract], None]:
+Test = Callable[[AdapterContract], None]
+
+
+def as_test(rule: Rule) -> Test:
     def test(self: AdapterContract) -> None:
-        found = rule(self.adapter, self.recordings)
-        if found:
-            raise AssertionError("\n".join(found))
+        refuse(rule(self.adapter, self.recordings))
 
     test.__doc__ = rule.__doc__
     return test
 
 
+def as_api_test(rule: ApiRule) -> Test:
+    def test(self: AdapterContract) -> None:
+        if self.api is None:
+            raise SkipTest("needs an `api`, a stand-in for the platform's own")
+        refuse(rule(self.adapter, self.api))
+
+    test.__doc__ = rule.__doc__
+    return test
+
+
+def refuse(found: list[str]) -> None:
+    if found:
+        raise AssertionError("\n".join(found))
+
+
 for name, rule in RULES.items():
     setattr(AdapterContract, f"test_{name}", as_test(rule))
+for name, api_rule in API_RULES.items():
+    setattr(AdapterContract, f"test_{name}", as_api_test(api_rule))

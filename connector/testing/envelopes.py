@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from connector.contract import Adapter, Delivery, Envelope
+from connector.contract import Adapter, Delivery, Envelope, Unsigned
 from connector.errors import Malformed, StorewireError
 from connector.testing.recordings import (
     SECRET,
@@ -125,12 +125,25 @@ def declaration_holds_together(adapter: Adapter, recordings: Sequence[Recording]
     names = [setting.name for setting in adapter.settings]
     if not re.fullmatch("[a-z][a-z0-9_-]*", adapter.name):
         yield f"The name {adapter.name!r} is no lower-case word for a URL."
-    if not any(s.secret and s.name == adapter.signed_with for s in adapter.settings):
-        yield f"signed_with is {adapter.signed_with!r}, which is no secret setting."
+    yield from misnamed_secrets(adapter)
     if len(names) != len(set(names)):
         yield f"Two settings share a name: {', '.join(names)}."
     for name in sorted(adapter.ignored & set(adapter.topics)):
         yield f"The topic {name!r} is both parsed and ignored."
+
+
+def misnamed_secrets(adapter: Adapter) -> Iterator[str]:
+    secret = {setting.name for setting in adapter.settings if setting.secret}
+    unsigned = isinstance(adapter.signature, Unsigned)
+    if unsigned and adapter.signed_with:
+        yield f"signed_with is {adapter.signed_with!r}, and nothing is signed."
+    if unsigned and not adapter.own_url:
+        yield "Deliveries are unsigned, and stores have no URL of their own."
+    if not unsigned and adapter.signed_with not in secret:
+        yield f"signed_with is {adapter.signed_with!r}, which is no secret setting."
+    for name in adapter.also_signed_with:
+        if name not in secret:
+            yield f"also_signed_with has {name!r}, which is no secret setting."
 
 
 @for_all_recordings

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from connector.contract import Adapter, Topic
 from connector.errors import Malformed
 from connector.records import Change, Record
-from connector.testing.drift import drifts
-from connector.testing.recordings import Recording, parsed, topic_of
-from connector.testing.rules import described, for_each_recording
+from connector.testing.drift import drifts, in_any_item, without_each_key
+from connector.testing.less import claims
+from connector.testing.recordings import Recording, parsed, rendered, topic_of
+from connector.testing.rules import described, for_all_recordings, for_each_recording
 from connector.testing.values import abnormal, mistyped, nameless
 
 NO_RESOURCES = (b"{}", b"[]", b"null", b'"x"', b'{"id": {}}', b"", b"\xff")
@@ -27,9 +26,8 @@ def records_are_as_expected(adapter: Adapter, recording: Recording) -> Iterator[
     if recording.expected is None:
         yield "has no .json beside it with the changes to expect"
         return
-    rendered = json.loads(msgspec.json.encode(given))
-    if rendered != recording.expected:
-        yield f"yields {json.dumps(rendered, ensure_ascii=False, indent=2)}"
+    if rendered(given) != recording.expected:
+        yield f"yields {json.dumps(rendered(given), ensure_ascii=False, indent=2)}"
 
 
 @for_each_recording
@@ -99,6 +97,49 @@ def drift_is_malformed_or_harmless(adapter: Adapter, recording: Recording) -> It
             said += 1
         if said >= MOST_PROBLEMS:
             return
+
+
+@for_all_recordings
+def missing_keys_make_no_claims(adapter: Adapter, recordings: Sequence[Recording]) -> Iterator[str]:
+    """Without each key in turn: Malformed at its path, or the same changes, or `less` of them."""
+    needed: set[str] = set()
+    declared = {path for recording in recordings for path in recording.may_be_absent}
+    for recording in recordings:
+        found = dict(claimed(adapter, recording))
+        needed |= {in_any_item(path) for path in found}
+        told = [
+            f"{recording.name}: without {path}, {problem}"
+            for path, problem in found.items()
+            if in_any_item(path) not in declared
+        ]
+        yield from told[:MOST_PROBLEMS]
+    for path in sorted(declared - needed):
+        yield f"absent.txt has {path}, which makes no difference to any recording"
+
+
+def claimed(adapter: Adapter, recording: Recording) -> Iterator[tuple[str, str]]:
+    """The path of each key without which something else is said, and what."""
+    name = topic_of(adapter, recording)
+    if name is None:
+        return
+    whole = parsed(adapter, recording)
+    for path, body in without_each_key(recording.delivery.body):
+        problem = next(of_absence(adapter.topics[name], body, whole, path), None)
+        if problem:
+            yield path, problem
+
+
+def of_absence(topic: Topic, body: bytes, whole: tuple[Change, ...], path: str) -> Iterator[str]:
+    try:
+        changes = topic.changes(body)
+    except Malformed as error:
+        at, gone = in_any_item(error.path), in_any_item(path)
+        if at != gone and not at.startswith((f"{gone}.", f"{gone}[")):
+            yield f"it is Malformed at {error.path}, which is somewhere else"
+    except Exception as error:  # noqa: BLE001 - recorded as the problem it is
+        yield f"it raises {described(error)}, and not Malformed"
+    else:
+        yield from claims(changes, whole)
 
 
 def harm(topic: Topic, body: bytes, recorded: tuple[Change, ...]) -> Iterator[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from connector.contract import Adapter, Delivery
 from connector.errors import Misconfigured
@@ -25,21 +27,34 @@ class Recording:
     delivery: Delivery
     expected: Any = None
     """What the `.json` beside it holds; None where there is none."""
+    may_be_absent: frozenset[str] = frozenset()
+    """Paths such as `$.items[].note` whose absence itself means something."""
 
 
 def recordings(folder: Path) -> tuple[Recording, ...]:
     """Every `.http` under the folder. Raises Misconfigured for one that is no recording."""
-    return tuple(recording(folder, path) for path in sorted(folder.rglob("*.http")))
+    absent = may_be_absent(folder)
+    return tuple(recording(folder, path, absent) for path in sorted(folder.rglob("*.http")))
 
 
-def recording(folder: Path, path: Path) -> Recording:
+def recording(folder: Path, path: Path, absent: frozenset[str]) -> Recording:
     beside = path.with_suffix(".json")
     name = path.relative_to(folder).with_suffix("").as_posix()
     try:
         expected = json.loads(beside.read_bytes()) if beside.exists() else None
-        return Recording(name=name, delivery=delivery(path.read_bytes()), expected=expected)
+        whole = delivery(path.read_bytes())
     except ValueError as error:
         raise Misconfigured(f"The recording {name} cannot be read: {error}") from None
+    return Recording(name=name, delivery=whole, expected=expected, may_be_absent=absent)
+
+
+def may_be_absent(folder: Path) -> frozenset[str]:
+    """Out of `absent.txt`: on each line a path, and why the platform leaves it out."""
+    told = folder / "absent.txt"
+    if not told.exists():
+        return frozenset()
+    lines = (line.split() for line in told.read_text(encoding="utf-8").splitlines())
+    return frozenset(words[0] for words in lines if words and words[0].startswith("$"))
 
 
 def delivery(recorded: bytes) -> Delivery:
@@ -50,6 +65,17 @@ def delivery(recorded: bytes) -> Delivery:
     # Latin-1 is how WSGI hands header bytes to an application.
     pairs = (line.partition(": ") for line in head.decode("latin-1").split("\n"))
     return Delivery(headers={name.lower(): value for name, _, value in pairs}, body=body)
+
+
+def written(delivery: Delivery) -> bytes:
+    """The bytes of its `.http`, header names as people write them."""
+    lines = [f"{name.title()}: {value}\n" for name, value in delivery.headers.items()]
+    return "".join(lines).encode("latin-1") + b"\n" + delivery.body
+
+
+def rendered(changes: Iterable[Change]) -> Any:
+    """As a `.json` beside a recording holds them."""
+    return json.loads(msgspec.json.encode(tuple(changes)))
 
 
 def is_ping(adapter: Adapter, recording: Recording) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from connector.contract import Adapter, Delivery
+from connector.contract import Adapter, Delivery, SharedSecret, Unsigned
 from connector.errors import Malformed
 from connector.records import Fetch
 from connector.testing.recordings import (
@@ -55,6 +55,8 @@ def accepted_while_a_secret_rotates(adapter: Adapter, recording: Recording) -> I
 
 @for_each_recording
 def other_secrets_are_refused(adapter: Adapter, recording: Recording) -> Iterator[str]:
+    if isinstance(adapter.signature, Unsigned):
+        return
     forged = resigned(adapter, recording.delivery, recording.delivery.body, OTHER_SECRET)
     for secrets in ([], [""], [OTHER_SECRET], ["", OTHER_SECRET], [SECRET[:-1]], [SECRET + "0"]):
         if accepts(adapter, recording.delivery, secrets):
@@ -65,6 +67,8 @@ def other_secrets_are_refused(adapter: Adapter, recording: Recording) -> Iterato
 
 @for_each_recording
 def empty_secret_is_refused(adapter: Adapter, recording: Recording) -> Iterator[str]:
+    if isinstance(adapter.signature, Unsigned):
+        return
     try:
         forged = resigned(adapter, recording.delivery, recording.delivery.body, secret="")
     except ValueError:
@@ -76,6 +80,8 @@ def empty_secret_is_refused(adapter: Adapter, recording: Recording) -> Iterator[
 
 @for_each_recording
 def unsigned_delivery_is_refused(adapter: Adapter, recording: Recording) -> Iterator[str]:
+    if isinstance(adapter.signature, Unsigned):
+        return
     if accepts(adapter, unsigned(adapter, recording.delivery), [SECRET]):
         yield "is accepted without its signature"
     if accepts(adapter, Delivery(headers={}, body=recording.delivery.body), [SECRET]):
@@ -98,7 +104,9 @@ def forged_signature_is_refused(adapter: Adapter, recording: Recording) -> Itera
 
 @for_each_recording
 def altered_body_is_refused(adapter: Adapter, recording: Recording) -> Iterator[str]:
-    if not adapter.signature.covers_body or is_ping(adapter, recording):
+    """A secret sent as it is says nothing of the body, and is known for that by its type alone."""
+    in_the_clear = isinstance(adapter.signature, SharedSecret)
+    if not adapter.signature.covers_body or in_the_clear or is_ping(adapter, recording):
         return
     body = recording.delivery.body
     recorded = recording.delivery.headers

@@ -14,7 +14,15 @@ from typing import Any, cast
 
 import msgspec
 
-from connector.contract import Adapter, Delivery, Envelope, HmacSha256, Topic, topic
+from connector.contract import (
+    Adapter,
+    Delivery,
+    Envelope,
+    HmacSha256,
+    Topic,
+    Unsigned,
+    topic,
+)
 from connector.convert import money, text_id
 from connector.records import Change, Deleted, Kind, OrderLine, Ref, Tracking
 from tests.adapters.lale import (
@@ -28,6 +36,7 @@ from tests.adapters.lale import (
     read_envelope,
     shipment,
 )
+from tests.adapters.lale_absences import ABSENCES
 
 
 def signing(**changes: Any) -> Adapter:
@@ -249,6 +258,22 @@ FAULTS: dict[str, tuple[Adapter, str]] = {
         declared(signed_with="address"),
         "declaration_holds_together",
     ),
+    "is also signed with an open setting": (
+        declared(also_signed_with=("secret", "address")),
+        "declaration_holds_together",
+    ),
+    "is unsigned without URLs of its own": (
+        declared(signature=Unsigned(), signed_with=""),
+        "declaration_holds_together",
+    ),
+    "is unsigned and signed with a setting": (
+        declared(signature=Unsigned(), own_url=True),
+        "declaration_holds_together",
+    ),
+    "is unsigned and believed": (
+        declared(signature=Unsigned(), signed_with="", own_url=True),
+        "unsigned_body_only_asks_to_fetch",
+    ),
     "has a setting twice": (
         declared(settings=(*HONEST.settings, HONEST.settings[0])),
         "declaration_holds_together",
@@ -331,4 +356,5 @@ FAULTS: dict[str, tuple[Adapter, str]] = {
         declared(topics={**HONEST.topics, "order.gone": topic(LaleGone, unchecked_id)}),
         "drift_is_malformed_or_harmless",
     ),
+    **ABSENCES,
 }
