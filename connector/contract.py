@@ -212,7 +212,7 @@ class Page:
     changes: tuple[Change, ...]
     next_cursor: str | None
     total: int | None = None
-    """Of all pages together, counted as `changes` are: for showing how far a load is."""
+    """Of all pages together, in records of the page's kind: for showing how far a load is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,6 @@ def is_variable(product: ProductPayload) -> bool:
 
 def product_record(product: ProductPayload, updated_at: datetime) -> Product:
     product_id = text_id(product.id)
-    variations = tuple(text_id(variation) for variation in product.variations)
     return Product(
         id=product_id,
         updated_at=updated_at,
@@ -75,12 +74,18 @@ def product_record(product: ProductPayload, updated_at: datetime) -> Product:
         published=product.status == "publish",
         raw_status=product.status,
         sku=word(product.sku),
-        variant_ids=variations if is_variable(product) else (product_id,),
+        variant_ids=variant_ids(product) if is_variable(product) else (product_id,),
         inventory_item_id=product_id,
         low_stock_at=low_stock_at(product),
         tags=tuple(plain_text(word(tag.name)) for tag in product.tags),
         review_count=review_count(product),
     )
+
+
+def variant_ids(product: ProductPayload) -> tuple[str, ...] | None:
+    """None where the list is missing: that is not an empty one, which takes all variants away."""
+    listed = product.variations
+    return None if listed is None else tuple(text_id(variation) for variation in listed)
 
 
 def review_count(product: ProductPayload) -> int | None:

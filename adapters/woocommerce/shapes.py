@@ -133,7 +133,7 @@ class ProductPayload(Payload, frozen=True, kw_only=True):
     backorders: Text = "no"
     backorders_allowed: bool | None = None
     rating_count: Loose = NULL
-    variations: tuple[Id, ...] = ()
+    variations: tuple[Id, ...] | None = None
     attributes: tuple[Attribute, ...] = ()
     tags: tuple[Tag, ...] = ()
 

@@ -29,9 +29,9 @@ from connector.jobs.connecting import (
     Connected,
     first_job,
     make_webhooks,
-    signing_secret,
 )
 from connector.jobs.connecting import connect as connect_store
+from connector.jobs.subscriptions import signing_secret
 from connector.registry import discover
 from connector.storage import places
 from connector.storage.engine import Database

@@ -14,6 +14,7 @@ from connector.contract import Adapter, Client, Finding, Settings
 from connector.errors import AccessDenied, StorewireError, Unsupported
 from connector.jobs import BACKFILL, SWEEP
 from connector.jobs.account import StoreAccount
+from connector.jobs.subscriptions import signing_secret
 from connector.storage import progress
 from connector.storage.engine import Database
 from connector.storage.places import delivery_url
@@ -108,11 +109,6 @@ def make_webhooks(database: Database, adapter: Adapter, new: Connected, told_url
             remove_unused(database, store.id)
         raise
     return MADE
-
-
-def signing_secret(adapter: Adapter, store: Store) -> str:
-    """The newest; empty where the platform has told us none, or signs nothing."""
-    return next(iter(store.settings.get(adapter.signed_with, ())), "")
 
 
 def first_job(database: Database, adapter: Adapter, store_id: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connector.contract import Adapter, Client
+from connector.storage.stores import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,8 @@ def faults(adapter: Adapter, client: Client, delivery_url: str) -> Faults:
         missing=tuple(sorted(set(adapter.topics) - adapter.may_lack - there)),
         off=tuple(sorted(there - on)),
     )
+
+
+def signing_secret(adapter: Adapter, store: Store) -> str:
+    """The newest; empty where the platform has told us none, or signs nothing."""
+    return next(iter(store.settings.get(adapter.signed_with, ())), "")

@@ -28,7 +28,7 @@ from connector.errors import (
 )
 from connector.jobs import BACKFILL, DEEP, SWEEP
 from connector.jobs.account import StoreAccount
-from connector.jobs.subscriptions import faults
+from connector.jobs.subscriptions import faults, signing_secret
 from connector.records import EVERY, KINDS, AnyRecord, Change, Deleted, Kind, Ref
 from connector.storage import progress
 from connector.storage.apply import apply
@@ -114,7 +114,7 @@ class Work:
         try:
             client = self.client(store_id)
             if always or faults(adapter, client, url):
-                client.subscribe(url, store.settings[adapter.signed_with][0], adapter.topics)
+                client.subscribe(url, signing_secret(adapter, store), adapter.topics)
         except Unsupported as error:
             log.info("subscriptions.by_hand", store=store_id, reason=error.detail)
 

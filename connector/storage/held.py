@@ -45,6 +45,8 @@ class Held:
     ref: str = ""
     """The platform's own id; known of what arrives."""
     stored: bool = False
+    lived: bool = False
+    """Held, and not as deleted, when this transaction began."""
     changed: bool = False
     conflict: bool = False
     newer: bool = False
@@ -91,6 +93,7 @@ def held(row: Any, keyring: Keyring) -> Held:
         copy=Copy(version=row.version, record=record, final=row.final, fetched_at=row.fetched_at),
         seen_at=row.seen_at,
         stored=True,
+        lived=record is not None,
     )
 
 

@@ -94,7 +94,7 @@ def note_gaps(connection: Connection, found: Iterable[Held], found_by: str, olde
             "found_at": micros(now()),
         }
         for have in found
-        if (have.copy.version <= older_than if have.copy.record else have.stored)
+        if (have.copy.version <= older_than if have.copy.record else have.lived)
     ]
     if rows:
         connection.execute(insert(gaps), rows)

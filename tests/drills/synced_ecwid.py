@@ -51,7 +51,7 @@ class Synced(Loaded):
         self.ever.update(order.public_id for order in self.fake.shop.orders.values())
 
     def settle(self) -> float:
-        """Asks the database itself: the command line takes longer to begin than most hints to settle."""
+        """Asks the database itself: the command line takes longer to begin than hints to settle."""
         began = time.monotonic()
         while left := self.waiting():
             waited = time.monotonic() - began

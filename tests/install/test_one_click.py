@@ -69,7 +69,7 @@ def test_one_click_connects_the_shop_makes_its_webhooks_and_loads_its_past(
         headers={"Authorization": f"Bearer {key}"},
         timeout=10,
     )
-    assert answer.json()["outcome"] == "answered"
+    assert answer.json()["outcome"] == "ok"
 
 
 def test_a_link_that_was_used_hands_over_nothing_more(here: Installation, shop: Running) -> None:

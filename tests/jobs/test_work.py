@@ -13,6 +13,7 @@ from connector.errors import (
 from connector.jobs import BACKFILL, DEEP, SWEEP
 from connector.jobs.work import ON_ITS_WAY, OVERLAP, Work
 from connector.records import (
+    Deleted,
     Fetch,
     Kind,
 )
@@ -92,6 +93,15 @@ def test_only_a_change_old_enough_to_have_been_delivered_is_a_gap(database: Data
     run(work, shop, SWEEP)
     assert found_by(database) == [("5001", SWEEP)]
     assert progress.count_gaps(database, shop.id) == {SWEEP: 1}
+
+
+def test_a_deletion_is_one_gap_however_often_the_platform_says_it(database: Database) -> None:
+    gone = Deleted(ref=deleted(Kind.ORDER, "5001", 1).ref)
+    work, shop = work_of(database, Platform(pages=[(gone,)]))
+    shop.arrive(order())
+    for _ in range(3):
+        run(work, shop, SWEEP)
+    assert found_by(database) == [("5001", SWEEP)]
 
 
 def test_a_first_load_finds_no_gaps(database: Database) -> None:

@@ -15,6 +15,8 @@ from connector.storage.reviews import FoundReview, find_reviews
 from connector.storage.stores import add_store
 from tests.storage.shop import NINE, Shop, at, order
 
+MOST_PAGES = 20
+
 
 def attached(shop: Shop, platform: str = "sada") -> Shop:
     """A new source that serves this shop."""
@@ -61,9 +63,10 @@ def ids(shop: Shop, **asked: Any) -> list[str]:
 
 def pages(shop: Shop, limit: int, **asked: Any) -> Iterator[list[FoundReview]]:
     cursor = None
-    while True:
+    for _ in range(MOST_PAGES):
         page = find_reviews(shop.database, shop.id, limit=limit, cursor=cursor, **asked)
         yield list(page.reviews)
         cursor = page.next_cursor
         if cursor is None:
             return
+    raise AssertionError("The last page never comes.")

@@ -86,6 +86,15 @@ def test_page_by_page_each_that_fits_is_listed_once_newest_first(
     assert every == listed(shop, limit=100, **asked)
 
 
+def test_one_id_at_one_time_from_three_sources_is_three_reviews(shop: Shop) -> None:
+    sources = [shop, attached(shop), attached(shop)]
+    for each in sources:
+        each.arrive(review("1"), review("2"))
+    found = [one for page in pages(shop, 1) for one in page]
+    assert len(found) == 6
+    assert found == listed(shop)
+
+
 @pytest.mark.parametrize(
     ("rating", "counts_as"),
     [("0.4", 1), ("1", 1), ("1.49", 1), ("2.5", 3), ("3.5", 4), ("4.5", 5), ("5", 5), ("9E+40", 5)],
