@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from typing import Any, cast
@@ -16,13 +16,14 @@ import click
 
 from connector.cli.console import Console, store_option, with_console
 from connector.cli.stores import delivery_url
-from connector.cli.waiting import Watch
+from connector.cli.waiting import Settling, Watch
 from connector.errors import StorewireError
 from connector.jobs import BACKFILL, DEEP, SWEEP, health
 from connector.jobs.asking import ask_for
 from connector.jobs.work import Work
 from connector.registry import discover
 from connector.storage.engine import now
+from connector.storage.fetching import count_waiting
 from connector.storage.progress import list_progress
 from connector.storage.stores import Store, get_store, list_stores
 
@@ -58,23 +59,36 @@ def _run(console: Console, store_id: int, job: str, *, wait: bool) -> None:
             database=console.database, store_id=store_id, job=job, since=since, stream=sys.stderr
         )
         _wait_for(console, run, watch)
-    console.show({"job": job, "run": run, "progress": list_progress(console.database, store_id)})
+    waiting = count_waiting(console.database, store_id, now())
+    done = {"progress": list_progress(console.database, store_id), "waiting": waiting}
+    console.show({"job": job, "run": run, **done})
 
 
 def _wait_for(console: Console, run: str, watch: Watch) -> None:
-    """While a worker does it; where there is none, or no more, this process does."""
-    from connector.jobs.engine import engine_of, is_anyone_working, is_finished, wait_for
+    """For the job, and for the single things it found that had to be asked for."""
+    from connector.jobs.engine import is_finished, wait_for
 
     with ExitStack() as ours:
         ours.callback(watch.close)
-        while not is_finished(console.settings, run):
-            if not is_anyone_working(console.database):
-                engine = engine_of(console.settings, console.database, discover())
-                ours.callback(engine.close)
-                engine.launch()
-            watch.look()
-            time.sleep(PAUSE_SECONDS)
+        _stand_by(console, ours, watch, lambda: not is_finished(console.settings, run))
         wait_for(console.settings, run)
+        left = Settling(database=console.database, store_id=watch.store_id, until=now())
+        _stand_by(console, ours, watch, left)
+
+
+def _stand_by(
+    console: Console, ours: ExitStack, watch: Watch, unfinished: Callable[[], bool]
+) -> None:
+    """While a worker does it; where there is none, or no more, this process does."""
+    from connector.jobs.engine import engine_of, is_anyone_working
+
+    while unfinished():
+        if not is_anyone_working(console.database):
+            engine = engine_of(console.settings, console.database, discover())
+            ours.callback(engine.close)
+            engine.launch()
+        watch.look()
+        time.sleep(PAUSE_SECONDS)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +12,15 @@ from typing import TextIO
 
 from connector.jobs.work import WEBHOOKS
 from connector.storage.engine import Database
+from connector.storage.fetching import count_waiting
 from connector.storage.progress import list_moving
 
 BAR = 24
 """Characters between the brackets."""
 NAME = 14
 """The longest names of kinds, `shipment event` and `inventory item`."""
+STUCK_SECONDS = 150.0
+"""Longer than a store is left alone after trouble."""
 BACK_AND_CLEAR = "\r\x1b[K"
 
 
@@ -63,6 +67,24 @@ class Watch:
         self.stream.write("\n")
         self.left.add(kind)
         self.open = False
+
+
+@dataclass(kw_only=True)
+class Settling:
+    """Whether what a job came upon is still being asked for, one thing at a time. A shop that lets
+    nothing move for long is not waited for."""
+
+    database: Database
+    store_id: int
+    until: datetime
+    left: int = 0
+    moved_at: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> bool:
+        left = count_waiting(self.database, self.store_id, self.until)
+        if left != self.left:
+            self.left, self.moved_at = left, time.monotonic()
+        return left > 0 and time.monotonic() - self.moved_at < STUCK_SECONDS
 
 
 def line(row: Mapping[str, object]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from connector.records import EVERY, Fetch, Kind, Ref
-from connector.storage.engine import micros, parts, upsert
+from connector.storage.engine import Database, micros, parts, upsert
 from connector.storage.held import Arrival, Held
 from connector.storage.keys import record_key
 from connector.storage.sealing import digest
@@ -42,6 +43,15 @@ def _row(arrival: Arrival, ref: Ref) -> dict[str, object]:
         "delivery": arrival.delivery,
         "asked_at": micros(arrival.received_at),
     }
+
+
+def count_waiting(database: Database, store_id: int, until: datetime) -> int:
+    """How many things that were hinted at until then nobody has asked for yet."""
+    of_store = (fetches.c.store_id == store_id) & (fetches.c.asked_at <= micros(until))
+    with database.reading() as connection:
+        found = connection.execute(select(func.count()).where(of_store))
+        count: int = found.scalar_one()
+    return count
 
 
 def ask_for_reviews(connection: Connection, products: Iterable[Held]) -> None:

@@ -16,6 +16,7 @@ from connector.jobs import DEEP, SWEEP
 from connector.storage.engine import Database
 from connector.storage.stores import add_store
 from tests.data import SECRET_KEYS
+from tests.fakes.shopify.app import fake_shopify
 from tests.fakes.woocommerce import fake_woocommerce
 from tests.fakes.woocommerce.server import Running
 from tests.running import Installation
@@ -94,3 +95,16 @@ def test_by_hand_everything_that_was_missed_is_found_unless_it_has_to_be_quick(
     assert here.ask("reconcile", "--store", "1")["job"] == DEEP
     assert here.ask("reconcile", "--store", "1", "--quick")["job"] == SWEEP
     assert here.run("reconcile", "--store", "1", "--deep", check=False).returncode == 2
+
+
+def test_who_waits_for_a_load_waits_for_all_of_it(tmp_path: Path) -> None:
+    """Shopify's lists leave out what an order has much of, and that is asked for singly."""
+    with fake_shopify() as shop:
+        shop.populate(60)
+        here = Installation(home=tmp_path)
+        keys = ("--client-id", shop.app.client_id, "--client-secret", shop.app.client_secret)
+        here.ask("connect", "shopify", "--shop", shop.domain, *keys, "--api-url", shop.url)
+        done = here.ask("backfill", "--store", "1", "--wait")
+        assert done["waiting"] == 0
+        assert here.ask("fetches", "--store", "1") == []
+        assert [r for p in done["progress"] if (r := p["records"]) >= 60]

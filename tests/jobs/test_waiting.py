@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from connector.cli.waiting import Watch, line
+from connector.cli.waiting import Settling, Watch, line
 from connector.jobs import BACKFILL, SWEEP
 from connector.jobs.work import WEBHOOKS
-from connector.records import Kind
+from connector.records import Fetch, Kind, Ref
 from connector.storage import progress
 from connector.storage.engine import Database, now
+from connector.storage.tables import fetches
 from tests.storage.shop import Shop, new_shop
 
 
@@ -134,3 +135,27 @@ def test_a_list_that_grew_or_is_empty_is_shown_as_far_as_it_goes(
 @pytest.fixture
 def shop(database: Database) -> Shop:
     return new_shop(database)
+
+
+def hint(shop: Shop, ref: str) -> None:
+    shop.arrive(Fetch(ref=Ref(kind=Kind.ORDER, id=ref)), received=now())
+
+
+def test_what_a_job_came_upon_is_waited_for_and_what_comes_later_is_not(shop: Shop) -> None:
+    hint(shop, "5001")
+    left = Settling(database=shop.database, store_id=shop.id, until=now())
+    assert left()
+    hint(shop, "5002")
+    with shop.database.writing() as connection:
+        connection.execute(fetches.delete().where(fetches.c.ref == "5001"))
+    assert not left()
+
+
+def test_a_shop_that_lets_nothing_move_is_not_waited_for_for_ever(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hint(shop, "5001")
+    left = Settling(database=shop.database, store_id=shop.id, until=now())
+    assert left()
+    monkeypatch.setattr("connector.cli.waiting.STUCK_SECONDS", 0.0)
+    assert not left()

@@ -252,9 +252,9 @@ def test_others_keep_their_names_and_so_does_she_at_other_shops(database: Databa
     mine.arrive(review("1", author="Emre", **ELSE))
     others.arrive(by_shirin("2", author_email="shirin@example.com"))
     shop.arrive(FORGET)
-    others.arrive(by_shirin("2", minute=1, author_email="shirin@example.com"))
+    others.arrive(by_shirin("3", author_email="shirin@example.com"))
     assert authors(shop)["1"][0] == "Emre"
-    assert authors(other)["2"][:2] == ("شیرین", "shirin@example.com")
+    assert {told[:2] for told in authors(other).values()} == {("شیرین", "shirin@example.com")}
 
 
 def test_a_source_that_is_attached_later_brings_nobody_back(shop: Shop) -> None:

@@ -294,6 +294,13 @@ def test_one_who_orders_all_day_costs_nobody_else_their_order(shop: Shop) -> Non
     assert orders["3"] is not None
 
 
+def test_one_who_writes_all_day_is_still_known_by_their_order(shop: Shop) -> None:
+    shop.arrive(ORDERS[0])
+    shop.arrive(*(review(f"{n}", minute=n, **SHIRIN_WROTE) for n in range(MOST_ORDERS + 5)))
+    (found,) = listed(shop, limit=1)
+    assert found.order is not None
+
+
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
     """The statements of a block."""
