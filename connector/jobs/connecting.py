@@ -11,7 +11,7 @@ import requests
 import structlog
 
 from connector.contract import Adapter, Client, Finding, Settings
-from connector.errors import AccessDenied, StorewireError, Unsupported
+from connector.errors import AccessDenied, BadRequest, StorewireError, Unsupported
 from connector.jobs import BACKFILL, SWEEP
 from connector.jobs.account import StoreAccount
 from connector.jobs.subscriptions import signing_secret
@@ -57,6 +57,8 @@ def connect(
     attached_to: int | None = None,
 ) -> Connected:
     """Raises what the platform refuses the access with; then nothing is kept or changed."""
+    if adapter.needs_store and attached_to is None:
+        raise BadRequest(f"{adapter.title} serves a shop: say which, with --to.", "to")
     platform_id = adapter.identify(given)
     known = find_store(database, adapter.name, url_key=None, platform_id=platform_id)
     settings, findings = tried(adapter, with_secret(adapter, given, known))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
 from connector.records import (
     KINDS,
@@ -27,13 +27,17 @@ from connector.storage.held import Arrival, Held, load, save
 from connector.storage.keys import record_key
 from connector.storage.newest import NEVER_BACK, Copy, age, newest
 from connector.storage.sealing import Keyring
+from connector.storage.tables import stores
 
 
 def lock_stores(connection: Connection, store_ids: set[int]) -> None:
-    """One writer a store at a time. SQLite has one writer anyway."""
+    """One writer a shop at a time, its sources included: what tells a shop to forget somebody
+    reaches them too. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        for store_id in sorted(store_ids):
-            connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": store_id})
+        shop = func.coalesce(stores.c.attached_to, stores.c.id)
+        shops = select(shop).where(stores.c.id.in_(store_ids)).distinct()
+        for shop_id in sorted(connection.execute(shops).scalars()):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": shop_id})
 
 
 def apply(connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival]) -> list[Held]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from connector.records import DataRequest, Kind, Order, Redact, Review
 from connector.storage.engine import Database, from_micros
+from connector.storage.erasure import family
 from connector.storage.held import Held, held, load
 from connector.storage.tables import records, terms
 from connector.storage.terms import terms_of_person
@@ -55,6 +56,7 @@ def _of_person(
         order_ids=asked.order_ids,
     )
     theirs = terms_of_person(person, database.keyring)
-    found = select(terms.c.record).where(terms.c.store_id == store_id, terms.c.term.in_(theirs))
+    known_to = terms.c.store_id.in_(family(connection, store_id))
+    found = select(terms.c.record).where(known_to, terms.c.term.in_(theirs))
     known = load(connection, database.keyring, set(connection.execute(found).scalars()))
     return [each for each in known.values() if isinstance(each.copy.record, Order | Review)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from connector import identifiers
 from connector.records import AnyRecord, DataRequest, Order, Redact, Review
@@ -63,7 +63,7 @@ def remember(
     """Notes who is forgotten from now on, and gives the keys of the records that know them, those
     of the store's sources included."""
     theirs = terms_of_person(person, keyring)
-    of_stores = terms.c.store_id.in_(_locked_family(connection, store_id))
+    of_stores = terms.c.store_id.in_(family(connection, store_id))
     personal = terms.c.field.in_(PERSONAL_FIELDS)
     found = select(terms.c.record).where(of_stores, personal, terms.c.term.in_(theirs))
     keys = set(connection.execute(found).scalars())
@@ -76,15 +76,6 @@ def family(connection: Connection, store_id: int) -> list[int]:
     theirs = or_(stores.c.id == store_id, stores.c.attached_to == store_id)
     query = select(stores.c.id).where(theirs).order_by(stores.c.id)
     return list(connection.execute(query).scalars())
-
-
-def _locked_family(connection: Connection, store_id: int) -> list[int]:
-    """Nothing of theirs is being written meanwhile by who could not know that it is to go."""
-    every = family(connection, store_id)
-    if connection.dialect.name == "postgresql":
-        for each in every:
-            connection.execute(select(func.pg_advisory_xact_lock(each)))
-    return every
 
 
 def _note(connection: Connection, store_id: int, forgotten: set[bytes], before: int) -> None:
@@ -176,7 +167,7 @@ def _names(keyring: Keyring, row: object, person: Redact) -> bool:
 def erase_store(connection: Connection, store_id: int, at: int) -> None:
     """Nothing stays, of it and of its sources, but that deliveries came, and the secret that lets
     the next one be verified."""
-    every = _locked_family(connection, store_id)
+    every = family(connection, store_id)
     for table in (records, terms, fetches, erasures, progress, gaps):
         connection.execute(delete(table).where(table.c.store_id.in_(every)))
     theirs = deliveries.c.store_id.in_(every)

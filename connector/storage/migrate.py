@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Engine, inspect, make_url, select
 
 from connector.errors import Misconfigured
 from connector.storage.engine import Database, as_unavailable, open_engine, upsert
+from connector.storage.reviews import list_unlisted
 from connector.storage.sealing import Keyring, wrapping
 from connector.storage.tables import kept_values
 
 DATA_KEYS = "data_keys"
+BEFORE_LISTS_OF_REVIEWS = ("0001", "0002")
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -32,8 +34,11 @@ def migrate(url: str, secret_keys: Sequence[str]) -> None:
     engine = open_engine(url)
     try:
         with as_unavailable(), engine.execution_options(writes=True).begin() as connection:
+            before = MigrationContext.configure(connection).get_current_revision()
             command.upgrade(alembic_config(connection), "head")
-            _wrap_data_keys(connection, secret_keys)
+            keyring = _wrap_data_keys(connection, secret_keys)
+            if before in BEFORE_LISTS_OF_REVIEWS:
+                list_unlisted(connection, keyring)
     finally:
         engine.dispose()
 
@@ -44,13 +49,14 @@ def _make_folder(url: str) -> None:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _wrap_data_keys(connection: Connection, secret_keys: Sequence[str]) -> None:
+def _wrap_data_keys(connection: Connection, secret_keys: Sequence[str]) -> Keyring:
     wrapped = _data_keys(connection)
     if wrapped is None:
         wrapped = wrapping(secret_keys).encrypt(Keyring.new_keys())
-    Keyring.opened(wrapped, secret_keys)
+    keyring = Keyring.opened(wrapped, secret_keys)
     row: dict[str, object] = {"name": DATA_KEYS, "value": wrapping(secret_keys).rotate(wrapped)}
     upsert(connection, kept_values, [row])
+    return keyring
 
 
 def _data_keys(connection: Connection) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from connector.contract import Adapter
-from connector.errors import Misconfigured
+from connector.errors import BadRequest, Misconfigured
 from connector.jobs import BACKFILL, SWEEP
+from connector.jobs.connecting import connect
 from connector.storage import installs, progress
 from connector.storage.engine import Database, now
 from connector.storage.stores import list_stores
@@ -264,3 +266,10 @@ def test_states_are_not_found_in_the_database_and_old_ones_are_dropped(scene: Sc
         rows = connection.exec_driver_sql("SELECT * FROM installs").all()
     assert len(rows) == 1
     assert not any(word in repr(rows) for word in ("new", "secret"))
+
+
+def test_a_source_of_reviews_is_not_connected_to_no_shop(scene: Scene) -> None:
+    source = replace(kale(scene), needs_store=True)
+    with pytest.raises(BadRequest, match="--to"):
+        connect(scene.database, source, {"shop": "lale.example", "token": "granted"})
+    assert list_stores(scene.database) == []

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.errors import BadRequest
-from connector.records import Change, Kind, Redact, RedactStore, Review, Uninstalled
+from connector.records import Change, DataRequest, Kind, Redact, RedactStore, Review, Uninstalled
 from connector.storage.deliveries import State
+from connector.storage.disclosure import data_requests
 from connector.storage.engine import Database, micros, now
 from connector.storage.erasure import note_uninstalled
 from connector.storage.stores import (
@@ -307,3 +308,17 @@ def test_whenever_the_shop_forgets_the_end_at_its_source_is_the_same(
     assert repr(sources[1].copies(NAMES)) == repr(sources[0].copies(NAMES))
     assert sources[1].terms_by(NAMES) == sources[0].terms_by(NAMES)
     assert sources[1].bodies() == 1
+
+
+# Answering.
+
+
+def test_who_asks_what_is_known_of_them_is_told_what_a_source_knows_too(shop: Shop) -> None:
+    source = attached(shop)
+    source.arrive(review("77", author_email="shirin@example.com"))
+    asked = DataRequest(id="r1", emails=("shirin@example.com",), updated_at=LATE)
+    shop.arrive(order(), asked)
+    (request,) = data_requests(shop.database, shop.id)
+    held = request["held"]
+    assert isinstance(held, list)
+    assert sorted(each["type"] for each in held) == ["Order", "Review"]

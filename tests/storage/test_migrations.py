@@ -15,8 +15,10 @@ from sqlalchemy import Connection, inspect, text
 from connector.errors import Misconfigured, Unavailable
 from connector.storage.engine import open_engine
 from connector.storage.migrate import alembic_config, migrate, open_database
-from connector.storage.tables import metadata
+from connector.storage.tables import metadata, terms
+from connector.storage.terms import Field
 from tests.data import SECRET_KEYS
+from tests.storage.reviewed import ids, review
 from tests.storage.shop import new_shop, order
 
 OTHER_KEYS = ("some other secret key of theirs",)
@@ -66,13 +68,17 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
 def test_an_update_loses_nothing_that_was_kept(database_url: str) -> None:
     database = open_database(database_url, SECRET_KEYS)
     shop = new_shop(database)
-    shop.arrive(order())
+    shop.arrive(order(), review())
+    with database.writing() as connection:  # as a version kept it that had no lists
+        connection.execute(terms.delete().where(terms.c.field == Field.LISTED))
     database.close()
     with writing(database_url) as connection:
         command.downgrade(alembic_config(connection), "0002")
     migrate(database_url, SECRET_KEYS)
     again = open_database(database_url, SECRET_KEYS)
-    assert type(shop)(again, shop.id).find(email="shirin@example.com") is not None
+    updated = type(shop)(again, shop.id)
+    assert updated.find(email="shirin@example.com") is not None
+    assert ids(updated) == ["1"]
     again.close()
 
 

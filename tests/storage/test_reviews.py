@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, insert, select
 
 from connector.errors import BadRequest
 from connector.records import Kind, Review, ReviewStatus
@@ -154,6 +154,21 @@ def test_what_came_while_paging_shifts_nothing(shop: Shop) -> None:
     shop.arrive(review("new", minute=9))
     assert [f.review.id for f in first.reviews] == ["5", "4"]
     assert ids(shop, limit=2, cursor=first.next_cursor) == ["3", "2"]
+
+
+@pytest.mark.parametrize("status", [ReviewStatus.SPAM, ReviewStatus.DELETED])
+def test_what_is_taken_down_between_two_reads_is_not_shown(
+    shop: Shop, status: ReviewStatus
+) -> None:
+    """PostgreSQL's second read may see more than its first, whose index entries are made here."""
+    shop.arrive(review("1"))
+    with shop.database.reading() as connection:
+        before = [row._asdict() for row in connection.execute(select(terms))]
+    shop.arrive(review("1", minute=1, status=status))
+    with shop.database.writing() as connection:
+        connection.execute(insert(terms), before)
+    assert ids(shop, state=ReviewStatus.PUBLISHED) == []
+    assert "deleted" not in [found.review.status for found in listed(shop)]
 
 
 def a_cursor(shop: Shop) -> str:
