@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.storewire
 
-.PHONY: run test check drills capabilities clean
+.PHONY: run test lint check drills capabilities clean
 
 run: $(VENV)/installed
 	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=error $(BIN)/storewire demo --port $(PORT)
@@ -15,11 +15,13 @@ run: $(VENV)/installed
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto
 
-check: $(VENV)/installed-test
+lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint
 	$(BIN)/python -m pytest -n auto -m "not server and not postgres" --ignore=tests/fakes
 
 drills: $(VENV)/installed-test

@@ -100,7 +100,8 @@ def test_make_targets_in_the_readme_exist_and_ci_runs_them() -> None:
     assert all(re.search(rf"^{target}:", MAKEFILE, re.MULTILINE) for target in targets)
     ci = (ROOT / ".ci/run").read_text()
     called = set(re.findall(r"^(?:[A-Z_]+=\d+ )?make ([a-z]+)", ci, re.MULTILINE))
-    assert {"check", "test", "drills"} <= called
+    assert {"lint", "test", "drills"} <= called
+    assert "check: lint" in MAKEFILE
 
 
 def test_every_dependency_earns_its_line_in_the_readme() -> None:

@@ -3,6 +3,7 @@ goes on where it was and ends as if nothing had been."""
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections import Counter, deque
@@ -15,7 +16,7 @@ from tests.drills.jobs import demand_equal, storewire
 from tests.drills.synced_shopify import Synced, compared, stand_in, with_pasted_keys
 from tests.fakes.shopify import Shop
 
-ORDERS = 6_000
+ORDERS = min(6_000, int(os.environ.get("STOREWIRE_DRILL_ORDERS", "6000")))
 KILLS = 10
 ANSWER_SECONDS = 0.03
 """What each answer of the shop takes: as the real one, it is slower than we are."""
