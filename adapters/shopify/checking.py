@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from adapters.shopify import documents as ask
 from adapters.shopify import subscriptions
 from adapters.shopify.admin import VERSION, Admin
+from adapters.shopify.reviews import review_ids
 from adapters.shopify.tokens import CREDENTIALS, is_static, time_in, utc_now
 from connector.contract import Finding, Settings
-from connector.errors import AccessDenied
+from connector.errors import AccessDenied, Unsupported
 
 NEEDED = {
     "read_orders": "orders and refunds",
@@ -26,6 +27,13 @@ NEEDED = {
 WELCOME = {"read_legal_policies": "what the shop's policies say"}
 """Scopes that all else does without."""
 ALL_ORDERS = "read_all_orders"
+METAOBJECTS = "read_metaobjects"
+READING_REVIEWS = (
+    f"If you want them: add {METAOBJECTS} to the app's access scopes, ask Shopify in the Partner "
+    "Dashboard under API access for standard product reviews, and install the app again. Else "
+    "connect the review app itself: Judge.me, Okendo, Stamped or Yotpo."
+)
+"""https://shopify.dev/docs/apps/build/metaobjects/standard-review-metaobject"""
 MOST_SKEW = 60.0
 """Seconds: an install has to come back within 90."""
 SOON = timedelta(days=14)
@@ -41,6 +49,7 @@ def check(admin: Admin, settings: Settings) -> Iterator[Finding]:
     yield from clock(admin.clock_skew)
     yield from token(settings, utc_now())
     yield from readable(admin)
+    yield from reviews(admin, granted)
     yield from webhooks(admin, settings)
 
 
@@ -138,6 +147,20 @@ def readable(admin: Admin) -> Iterator[Finding]:
             severity="error",
             what=f"Shopify keeps these back from every order: {fields}. They are not empty.",
             cure=subscriptions.PROTECTED,
+        )
+
+
+def reviews(admin: Admin, granted: set[str]) -> Iterator[Finding]:
+    """Only a note: most shops have none there, and Shopify lets few apps read them."""
+    try:
+        if not granted & {METAOBJECTS, METAOBJECTS.replace("read_", "write_", 1)}:
+            raise Unsupported(f"The app lacks the scope {METAOBJECTS}.")
+        review_ids(admin, None)
+    except Unsupported as error:
+        yield Finding(
+            severity="note",
+            what=f"No reviews are read from Shopify itself. {error.detail}",
+            cure=READING_REVIEWS,
         )
 
 

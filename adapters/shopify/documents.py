@@ -196,6 +196,19 @@ class Readable(Graph, frozen=True, kw_only=True):
     orders: Connection[Node]
 
 
+class OneReview(Graph, frozen=True, kw_only=True):
+    metaobject: msgspec.Raw = msgspec.Raw(b"null")
+    """Read one by one, in `reviews`: a strange one hides no other."""
+
+
+class ReviewsChanged(Graph, frozen=True, kw_only=True):
+    metaobjects: Connection[msgspec.Raw]
+
+
+class ReviewIds(Graph, frozen=True, kw_only=True):
+    metaobjects: Connection[Node]
+
+
 class Policies(Graph, frozen=True, kw_only=True):
     class Shop(Graph, frozen=True, kw_only=True):
         shop_policies: tuple[graph.ShopPolicy, ...]
@@ -246,6 +259,9 @@ BULK_RUN = Document("bulk_run", BulkRun)
 BULK_STATUS = Document("bulk_status", BulkStatus)
 ACCESS = Document("access", Access)
 READABLE = Document("readable", Readable)
+REVIEW = Document("review_by_id", OneReview)
+REVIEWS_CHANGED = Document("reviews_changed", ReviewsChanged)
+REVIEW_IDS = Document("review_ids", ReviewIds)
 POLICIES = Document("policies", Policies)
 WEBHOOKS = Document("webhooks", Webhooks)
 WEBHOOK_CREATE = Document("webhook_create", WebhookCreate)

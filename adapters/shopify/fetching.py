@@ -1,5 +1,5 @@
 """One thing of any kind, asked for by its id. What is not there any more is `Deleted` for good,
-because Shopify gives no id away twice."""
+because Shopify gives no id away twice; what may only be hidden from us, until it is shown again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from adapters.shopify.fetch_stock import (
     fetch_variant,
 )
 from adapters.shopify.policies import fetch_policy
+from adapters.shopify.reviews import fetch_review
 from connector.errors import Unsupported
 from connector.records import Change, Kind, Ref
 
@@ -35,6 +36,7 @@ FETCHES: dict[Kind, Callable[[Admin, Ref], Iterator[Change]]] = {
     Kind.INVENTORY_ITEM: fetch_item,
     Kind.STOCK_LEVEL: fetch_level,
     Kind.LOCATION: fetch_location,
+    Kind.REVIEW: fetch_review,
     Kind.POLICY: fetch_policy,
 }
 

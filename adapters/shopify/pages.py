@@ -18,6 +18,7 @@ from adapters.shopify.fetch_orders import order_changes
 from adapters.shopify.fetch_stock import product_changes
 from adapters.shopify.parse_stock import parse_item, parse_level, parse_location
 from adapters.shopify.policies import policy_changes, policy_ids
+from adapters.shopify.reviews import review_changes, review_ids
 from connector.contract import Page
 from connector.convert import text_id
 from connector.errors import BadRequest, PlatformAway, Unsupported
@@ -107,6 +108,11 @@ def page_of_levels(admin: Admin, since: datetime | None, at: Cursor) -> Page:
     return Page(tuple(changes), cursor_in_location(admin, location, end))
 
 
+def page_of_reviews(admin: Admin, since: datetime | None, at: Cursor) -> Page:
+    changes, end = review_changes(admin, since, at.after)
+    return Page(changes, after(end))
+
+
 def page_of_policies(admin: Admin, since: datetime | None, at: Cursor) -> Page:
     """All of them at once: Shopify lists eight at most."""
     found = tuple(policy_changes(admin))
@@ -142,6 +148,7 @@ PAGES: dict[Kind, Callable[[Admin, datetime | None, Cursor], Page]] = {
     Kind.PRODUCT: page_of_products,
     Kind.STOCK_LEVEL: page_of_levels,
     Kind.ORDER: page_of_orders,
+    Kind.REVIEW: page_of_reviews,
     Kind.POLICY: page_of_policies,
 }
 """In the order they are best loaded."""
@@ -212,4 +219,5 @@ LISTS: dict[Kind, Callable[[Admin, str | None], tuple[list[str], str | None]]] =
     Kind.VARIANT: variant_ids,
     Kind.INVENTORY_ITEM: item_ids,
     Kind.LOCATION: location_ids,
+    Kind.REVIEW: review_ids,
 }

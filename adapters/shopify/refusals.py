@@ -38,6 +38,16 @@ SUSPECTED = (
 )
 
 
+NO_SUCH = frozenset(
+    {"NOT_FOUND", "RECORD_NOT_FOUND", "RESOURCE_NOT_FOUND", "UNDEFINED_OBJECT_TYPE"}
+)
+"""Shopify does not document which of them a question about an undefined type is answered with."""
+
+
+class NoSuchThing(PlatformAway):
+    """What the question is about is not in this shop, such as a definition of metaobjects."""
+
+
 class Where(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     code: str | None = None
     required_access: str | None = None
@@ -83,7 +93,8 @@ def by_errors(errors: Sequence[GraphError]) -> StorewireError:
     if any(e.code == "SHOP_INACTIVE" for e in errors):
         return AccessDenied(FROZEN)
     said = "; ".join(dict.fromkeys(f"{e.code} {e.message[:200]}".strip() for e in errors))
-    return PlatformAway(f"Shopify could not answer: {said[:500]}")
+    kind = NoSuchThing if errors and all(e.code in NO_SUCH for e in errors) else PlatformAway
+    return kind(f"Shopify could not answer: {said[:500]}")
 
 
 def gaps(errors: Sequence[GraphError]) -> frozenset[str] | None:

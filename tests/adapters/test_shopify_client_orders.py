@@ -293,7 +293,7 @@ def test_an_answer_that_makes_no_sense_is_the_platforms_fault(
 
 def test_what_shopify_does_not_have_is_unsupported() -> None:
     with pytest.raises(Unsupported):
-        fetched(Kind.REVIEW, "1")
+        fetched(Kind.DATA_REQUEST, "1")
 
 
 def test_a_refund_in_another_currency_is_told_in_the_shops(mock: responses.RequestsMock) -> None:

@@ -159,9 +159,9 @@ def test_the_adapter_offers_what_the_contract_asks_for() -> None:
     client: Client = adapter.connect(Desk(STATIC), requests.Session())
     assert isinstance(client, ShopifyClient)
     shelves = {Kind.LOCATION, Kind.PRODUCT, Kind.STOCK_LEVEL}
-    assert set(adapter.kinds) == {*shelves, Kind.ORDER, Kind.POLICY}
+    assert set(adapter.kinds) == {*shelves, Kind.ORDER, Kind.REVIEW, Kind.POLICY}
     with pytest.raises(Unsupported):
-        client.page(Kind.REVIEW, None, None)
+        client.page(Kind.DATA_REQUEST, None, None)
 
 
 def test_nothing_of_requests_comes_out(mock: responses.RequestsMock) -> None:

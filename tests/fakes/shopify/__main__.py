@@ -28,7 +28,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     asked = arguments()
     shop = Shop(asked.domain)
-    shop.populate(asked.orders, asked.seed)
+    shop.populate(asked.orders, asked.seed, reviews=min(asked.orders, 12))
     shop.webhooks.use(DeliveryPolicy(compressed=COMPRESSED))
     if asked.webhooks_to:
         topics = asked.topics.split(",") if asked.topics else TOPICS

@@ -12,12 +12,14 @@ from tests.fakes.shopify import answer_app as app
 from tests.fakes.shopify import answer_given_back as back
 from tests.fakes.shopify import answer_goods as goods
 from tests.fakes.shopify import answer_orders as sold
+from tests.fakes.shopify import answer_reviews as said
 from tests.fakes.shopify import generate, lists
 from tests.fakes.shopify.answer_orders import Fields, none
 from tests.fakes.shopify.bulk import Operation
 from tests.fakes.shopify.goods import Item, Level, Location, Policy, Product, Variant
 from tests.fakes.shopify.model import Address, Customer, Order
 from tests.fakes.shopify.page import LARGEST, Arguments, Context, Page, Part, page
+from tests.fakes.shopify.reviews import Review
 from tests.fakes.shopify.webhooks import Subscription
 
 TYPES: dict[type, str] = {
@@ -30,6 +32,7 @@ TYPES: dict[type, str] = {
     Level: "InventoryLevel",
     Location: "Location",
     Policy: "ShopPolicy",
+    Review: "Metaobject",
     Subscription: "WebhookSubscription",
     Operation: "BulkOperation",
 }
@@ -74,6 +77,7 @@ FINDERS: dict[str, Finder] = {
     "InventoryItem": lambda c, g: c.goods.items.get(goods.number_of(g)),
     "InventoryLevel": level,
     "Location": lambda c, g: c.goods.locations.get(goods.number_of(g)),
+    "Metaobject": lambda c, g: said.review(c, goods.number_of(g)),
     "BulkOperation": lambda c, g: c.shop.bulk.seen(goods.number_of(g)),
     "WebhookSubscription": lambda c, g: c.shop.webhooks.of_api.get(goods.number_of(g)),
 }
@@ -173,7 +177,8 @@ QUERY: Fields = {
     "shopLocales": lambda _, c, a: [{"locale": "tr", "primary": True, "published": True}],
     "abandonedCheckouts": none,
     "disputes": none,
-    "metaobjects": none,
+    "metaobject": by_id("Metaobject"),
+    "metaobjects": lambda _, c, a: said.reviews(c, a),
     "metaobjectDefinitionByType": lambda _, c, a: None,
 }
 MUTATION: Fields = {
@@ -210,6 +215,7 @@ ANSWERS: dict[str, Fields] = {
     "Location": goods.LOCATION,
     "Shop": app.SHOP,
     "ShopPolicy": app.POLICY,
+    "Metaobject": said.METAOBJECT,
     "AppInstallation": {
         name: (lambda f: lambda p, c, a: f(p.it, c, a))(field)
         for name, field in app.INSTALLATION.items()
@@ -237,6 +243,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "inventoryItems": ("read_inventory", "read_products"),
     "locations": ("read_locations",),
     "disputes": ("read_shopify_payments_disputes",),
+    "metaobject": ("read_metaobjects",),
     "metaobjects": ("read_metaobjects",),
     "shopPolicies": ("read_legal_policies",),
     "returns": ("read_returns",),

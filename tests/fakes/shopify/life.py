@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.shopify.generate import at
 from tests.fakes.shopify.living import unsent
 from tests.fakes.shopify.model import Fulfillment, Order, Tracking
+from tests.fakes.shopify.reviews import iso, rating
 
 if TYPE_CHECKING:
     from tests.fakes.shopify.shop import Shop
@@ -39,6 +40,8 @@ class Life:
             (self.product, 2),
             (self.delete, 1),
         )
+        if shop.reviews:
+            self.happenings += ((self.review, 4), (self.reviewed, 6))
 
     def live(self, changes: int, over: timedelta) -> None:
         clock, end = self.shop.clock, self.shop.now()
@@ -164,6 +167,28 @@ class Life:
         if order:
             self.shop.delete_order(order.id)
         return order is not None
+
+    def review(self) -> bool:
+        order = self.some_order(lambda o: bool(o.sent))
+        if order:
+            self.shop.write_review(order.id)
+        return order is not None
+
+    def reviewed(self) -> bool:
+        """Changed by its author, answered by the shop, taken down, or deleted."""
+        if not self.shop.reviews:
+            return False
+        one, now = self.random.choice(list(self.shop.reviews)), iso(self.shop.now())
+        what = self.random.choices(("edit", "answer", "take down", "delete"), (4, 4, 2, 1))[0]
+        if what == "edit":
+            self.shop.edit_review(one, rating=rating(self.random.randint(1, 5)), edited_at=now)
+        elif what == "answer":
+            self.shop.edit_review(one, merchant_reply="Teşekkürler!", merchant_replied_at=now)
+        elif what == "take down":
+            self.shop.edit_review(one, published_at=None)
+        else:
+            self.shop.delete_review(one)
+        return True
 
 
 def under_way(parcel: Fulfillment) -> bool:

@@ -12,13 +12,14 @@ from tests.fakes.shopify.life import Life
 from tests.fakes.shopify.model import Customer
 from tests.fakes.shopify.oauth import Tokens
 from tests.fakes.shopify.parcels import Parcels
+from tests.fakes.shopify.reviews import Reviewed
 from tests.fakes.shopify.sales import Sales
 from tests.fakes.shopify.shelves import Shelves
 from tests.fakes.shopify.throttle import Buckets
 from tests.fakes.shopify.truth import Truth
 
 
-class Shop(Sales, Parcels, Shelves):
+class Shop(Sales, Parcels, Shelves, Reviewed):
     def __init__(self, domain: str = "lale-demo.myshopify.com") -> None:
         super().__init__(domain)
         self.tokens: Tokens = Tokens(self)
@@ -32,6 +33,7 @@ class Shop(Sales, Parcels, Shelves):
         seed: int = 1,
         *,
         products: int = 200,
+        reviews: int = 0,
         days: int = 50,
         ago: timedelta = timedelta(hours=2),
     ) -> None:
@@ -53,6 +55,7 @@ class Shop(Sales, Parcels, Shelves):
                     customers=max(1, orders // 3),
                 )
             )
+            self.write_reviews(seed, reviews)
 
     def live(self, changes: int, seed: int = 1, *, over: timedelta = timedelta(hours=1)) -> None:
         """Random changes, one after the other, spread over the time that ends now. Webhooks of
@@ -63,7 +66,7 @@ class Shop(Sales, Parcels, Shelves):
         """All as it is at this moment, for comparison; later changes do not show in it."""
         with self.lock:
             return Truth(orders=self.orders.snapshot(), goods=self.goods.snapshot(),
-                         policies=dict(self.policies))  # fmt: skip
+                         policies=dict(self.policies), reviews=dict(self.reviews))  # fmt: skip
 
     def install(self) -> None:
         self.app.installed = True

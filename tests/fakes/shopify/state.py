@@ -8,11 +8,15 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from tests.fakes.shopify import people
 from tests.fakes.shopify.goods import Item, Level, Location, Policy, Product, Variant
 from tests.fakes.shopify.model import Fulfillment, Line, Order, Refund, Return
 from tests.fakes.shopify.orders import OrderBook
+
+if TYPE_CHECKING:
+    from tests.fakes.shopify.reviews import Review
 
 SCOPES = (
     "read_orders read_fulfillments read_merchant_managed_fulfillment_orders"
@@ -56,6 +60,8 @@ class App:
     """Those the app may send shoppers back to; none given means any."""
     protected_data: bool = True
     """Whether Shopify has approved it for names, addresses, telephone numbers and e-mail."""
+    reads_reviews: bool = True
+    """Whether Shopify lets it see metaobjects of the type `product_review`."""
     installed: bool = True
 
 
@@ -111,6 +117,7 @@ class ShopState:
         self.orders = OrderBook()
         self.goods = Goods()
         self.policies: dict[str, Policy] = {}
+        self.reviews: dict[int, Review] = {}
         self.url = ""
         """Where it is served, `http://127.0.0.1:8790`."""
         self.queries: deque[str] = deque(maxlen=1000)

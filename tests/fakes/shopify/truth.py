@@ -9,6 +9,7 @@ from tests.fakes.shopify.generate import FIRST_ORDER
 from tests.fakes.shopify.goods import Level, Policy, Product
 from tests.fakes.shopify.model import Order, Refund, Return
 from tests.fakes.shopify.orders import OrderBook
+from tests.fakes.shopify.reviews import Review
 from tests.fakes.shopify.state import Goods
 
 
@@ -19,6 +20,7 @@ class Truth:
     orders: OrderBook
     goods: Goods
     policies: Mapping[str, Policy]
+    reviews: Mapping[int, Review]
 
     @property
     def deleted_orders(self) -> frozenset[int]:
