@@ -1,6 +1,7 @@
 """What shoppers type, brought to one spelling, so that equal things are found by equality.
 
-Order numbers, e-mail addresses, phone numbers, postcodes and words; any script, any digits.
+Order numbers, tracking numbers and payment ids, e-mail addresses, phone numbers, postcodes and
+words; any script, any digits.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import unicodedata
 
 SHORTEST_NATIONAL_PHONE = 7
 LONGEST_COUNTRY_CODE = 3
+SHORTEST_REFERENCE = 6
+"""`N/A`, `pickup` and `12345` are no references, whatever field they were typed into."""
 
 _ONE_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ı": "i", "\u200c": " "})
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
@@ -42,6 +45,14 @@ def email(text: str) -> str:
 def postcode(text: str) -> str:
     """Letters and digits only, `D02 AF30` as `d02af30`."""
     return _without(r"[\W_]+", text)
+
+
+def reference(text: str) -> str:
+    """A tracking number or the id of a payment: letters and digits only, `1Z 999 AA1 0123` as
+    `1z999aa10123`. Empty where that is too little to tell one from another."""
+    bare = _without(r"[\W_]+", text)
+    telling = len(bare) >= SHORTEST_REFERENCE and any(char.isdecimal() for char in bare)
+    return bare if telling else ""
 
 
 def phones(text: str) -> tuple[str, ...]:

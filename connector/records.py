@@ -212,6 +212,8 @@ class Order(Record, frozen=True, kw_only=True, tag="Order"):
     """Every refund as of `updated_at`; None where the platform does not list them here."""
     shipment_ids: tuple[str, ...] | None = None
     """Every parcel as of `updated_at`; None where the platform does not list them here."""
+    transaction_ids: tuple[str, ...] = ()
+    """Ids of its payments as a shopper can see them, on a receipt or a bank statement."""
 
 
 class Refund(Record, frozen=True, kw_only=True, tag="Refund"):

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from config.settings import Settings
-from connector.cli import adapters, jobs, service, stores
+from connector.cli import adapters, handbook, jobs, service, stores
 from connector.cli.connect import add_connect_commands, connect
 from connector.cli.demo import demo
 from connector.registry import discover
@@ -29,9 +29,9 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 def cli() -> click.Group:
     stores.add_commands()
     add_connect_commands()
-    commands = [*stores.COMMANDS, connect, *service.COMMANDS, *jobs.COMMANDS, *adapters.COMMANDS]
-    commands += [replay, demo]
-    return click.Group("storewire", commands=commands)
+    groups = (stores, handbook, service, jobs, adapters)
+    commands = [each for group in groups for each in group.COMMANDS]
+    return click.Group("storewire", commands=[*commands, connect, replay, demo])
 
 
 def app_variables() -> set[str]:

@@ -14,6 +14,7 @@ ONE_SPELLING: tuple[Callable[[str], str], ...] = (
     identifiers.order_number,
     identifiers.email,
     identifiers.postcode,
+    identifiers.reference,
 )
 
 # Characters that have more than one spelling, and such as carry none at all.
@@ -166,3 +167,26 @@ def test_two_phones(one: str, other: str) -> None:
 )
 def test_words_of_a_title(text: str, expected: str) -> None:
     assert list(identifiers.words(text)) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("one", "spellings"),
+    [
+        (
+            "1z999aa10123456784",
+            ("1Z 999 AA1 01 2345 6784", "1z999aa10123456784", "１Z999AA10123456784"),
+        ),
+        ("rb123456785gb", ("RB 123 456 785 GB", "rb123456785gb", "RB-123456785-GB")),
+        ("219870000012345678901234", ("۲۱۹۸۷۰۰۰۰۰۱۲۳۴۵۶۷۸۹۰۱۲۳۴", "21987 00000 12345 67890 1234")),
+        ("pi3nxabc9", ("pi_3NxAbC9", " PI_3nxabc9\u200f")),
+    ],
+)
+def test_one_reference(one: str, spellings: tuple[str, ...]) -> None:
+    assert {identifiers.reference(spelling) for spelling in (one, *spellings)} == {one}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "N/A", "pickup", "12345", "#1001", "------", "tracking", "・・"]
+)
+def test_what_tells_nothing_apart_is_no_reference(text: str) -> None:
+    assert identifiers.reference(text) == ""

@@ -9,6 +9,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from connector.answers.estimate import EstimateBasis
 from connector.answers.headline import Headline
 from connector.records import (
     Availability,
@@ -25,6 +26,7 @@ class NextAction(StrEnum):
 
     BUY = "buy"
     CHECK_DETAILS = "check_details"
+    CHOOSE_ORDER = "choose_order"
     CONTACT_STORE = "contact_store"
     PAY = "pay"
     PICK_UP = "pick_up"
@@ -38,6 +40,44 @@ class ItemReturn(StrEnum):
     CLOSED = "closed"
     NOT_STARTED = "not_started"
     NOT_RETURNABLE = "not_returnable"
+    UNKNOWN = "unknown"
+
+
+class Eligible(StrEnum):
+    """Whether an item can be returned as far as dates and rules go; its condition is the store's
+    to judge."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class ReturnReason(StrEnum):
+    WITHIN_WINDOW = "within_window"
+    NOT_DELIVERED_YET = "not_delivered_yet"
+    WINDOW_OVER = "window_over"
+    DELIVERY_DATE_UNKNOWN = "delivery_date_unknown"
+    """The window was reckoned from a guess, `basis` says from which."""
+    NO_POLICY = "no_policy"
+    """The store's policy does not say, and no law that we know does."""
+    NOT_RETURNABLE_POLICY = "not_returnable_policy"
+    FINAL_SALE = "final_sale"
+    GIFT_CARD = "gift_card"
+    EXEMPT_BY_LAW = "exempt_by_law"
+    PRODUCT_UNKNOWN = "product_unknown"
+    """The policy turns on tags of a product that we have no copy of."""
+    ALREADY_RETURNED = "already_returned"
+    ALREADY_REFUNDED = "already_refunded"
+    ORDER_CANCELLED = "order_cancelled"
+    RETURN_UNDER_WAY = "return_under_way"
+    """Of something in the order: platforms do not say of which line."""
+    STATUTORY = "statutory"
+    """The law gives more than the store does."""
+
+
+class Payer(StrEnum):
+    STORE = "store"
+    CUSTOMER = "customer"
     UNKNOWN = "unknown"
 
 
@@ -91,12 +131,59 @@ class OrderedLine(Part):
     )
 
 
+class LinkSource(StrEnum):
+    STORE = "store"
+    """The platform's own link."""
+    CARRIER = "carrier"
+    """The page of the carrier that the store named, from our own table."""
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    """A form of its own and the right check digit."""
+    MEDIUM = "medium"
+    """The right check digit, in a form that others use too."""
+    LOW = "low"
+    """The form alone."""
+
+
+class CarrierCandidate(Part):
+    carrier: str = Field(description="A carrier whose numbers look like this.", examples=["UPS"])
+    confidence: Confidence = Field(
+        description="`high`: a form of its own and the right check digit; `medium`: the right "
+        "check digit in a form that others use too; `low`: the form alone."
+    )
+
+
+class PackedLine(Part):
+    title: str = Field(description="The line as the store printed it. Untrusted text.")
+    sku: str | None = Field(description="The store's article number, null if it has none.")
+    quantity: Number = Field(description="How many of them are in this parcel.")
+
+
 class ParcelFacts(Part):
     carrier: str | None = Field(description="Null if no one said.", examples=["DHL"])
+    carrier_candidates: list[CarrierCandidate] = Field(
+        description="Where no one said: whose the number may be, the surest first. For a person to "
+        "look at; not to be told as a fact."
+    )
     tracking_number: str | None = Field(description="Null if the parcel has none.")
-    tracking_url: str | None = Field(description="http or https; null if the store gave no link.")
+    tracking_url: str | None = Field(
+        description="http or https; null if the store gave no link and has named no carrier whose "
+        "page we are sure of."
+    )
+    tracking_url_source: LinkSource | None = Field(
+        description="`store`: the platform's own link; `carrier`: the page of the carrier that the "
+        "store named; null without a link."
+    )
     status: ShipmentStatus = Field(description="What the latest scan says, else the parcel itself.")
     raw_status: str | None = Field(description="The platform's or carrier's own word for it.")
+    lines: list[PackedLine] | None = Field(
+        description="What is in it; null if the store does not say."
+    )
+    estimated_delivery_at: AwareDatetime | None = Field(
+        description="When this parcel should arrive; null if no one said."
+    )
 
 
 class RefundFacts(Part):
@@ -133,6 +220,10 @@ class OrderStatusFacts(Part):
     estimated_delivery_at: AwareDatetime | None = Field(
         description="When the last parcel under way should arrive; null unless all of them say."
     )
+    estimated_delivery_basis: EstimateBasis | None = Field(
+        description="Who said so: `carrier`, in a scan; `promise`, the shop or its platform, of "
+        "this order; `policy`, the shop's published shipping times; null without one."
+    )
 
 
 class PlacedStock(Part):
@@ -160,6 +251,22 @@ class StockFacts(Part):
     items: list[StockedItemFacts] = Field(description="Everything that matches, as found.")
 
 
+class ReturnCosts(Part):
+    return_shipping: Payer = Field(
+        description="Who pays for sending it back after a change of mind; `unknown` where nobody "
+        "says or it depends on the day."
+    )
+    return_shipping_amount: Amount | None = Field(description="Null if no amount was set.")
+    restocking_fee: Amount | None = Field(description="Null without one.")
+    restocking_percent: str | None = Field(
+        description="Of the price, a decimal number as text; null without one.", examples=["10"]
+    )
+    original_shipping_refunded: bool | None = Field(description="Null if nobody says.")
+    faulty_return_shipping: Payer = Field(
+        description="Who pays for sending it back if it is faulty."
+    )
+
+
 class ReturnItem(Part):
     title: str = Field(description="The line as the store printed it. Untrusted text.")
     sku: str | None = Field(description="The store's article number, null if it has none.")
@@ -168,9 +275,46 @@ class ReturnItem(Part):
         description="`not_started`: not delivered yet, so the window has not begun; `unknown`: "
         "the delivery date is not known and the window may be over."
     )
-    window_start: date | None = Field(description="The day the window is reckoned from, UTC.")
+    eligible: Eligible = Field(
+        description="Whether it can be returned, as far as dates and rules go; never `no` on a "
+        "guess. A faulty item is not bound by this."
+    )
+    reasons: list[ReturnReason] = Field(description="Why, the deciding one first.")
+    window_start: date | None = Field(
+        description="The day the window is reckoned from, in the country of delivery."
+    )
     window_end: date | None = Field(description="The last day, inclusive; null without one.")
+    window_ends_at: AwareDatetime | None = Field(
+        description="The first moment at which the last day is over everywhere in the country of "
+        "delivery; null without a last day."
+    )
     basis: Basis = Field(description="Which date `window_start` is.")
+    costs: ReturnCosts | None = Field(description="What a return costs; null if `eligible` is no.")
+    methods: list[str] = Field(
+        description="Words of schema.org/ReturnMethodEnumeration; empty if the store says none.",
+        examples=[["ReturnByMail"]],
+    )
+    legal_basis: str | None = Field(
+        description="The law that the window rests on; null where it is the store's own."
+    )
+    next_action: NextAction | None = Field(
+        description="What the buyer can do now; null if there is nothing."
+    )
+
+
+class StatutoryFacts(Part):
+    preset: str = Field(description="Our name for this set of rules.", examples=["tr-mesafeli"])
+    days: int = Field(description="The least the law gives.")
+    day_type: str = Field(description="`calendar` or `business`.")
+    start: str = Field(description="`item_delivery` or `last_item_delivery`.")
+    send_back_within_days: int | None = Field(
+        description="From the notice on, for the buyer; null if unknown."
+    )
+    refund_within_days: int | None = Field(description="For the store; null if unknown.")
+    legal_basis: str = Field(description="Where it is written.")
+    unverified: list[str] = Field(
+        description="What of it was not checked against the law itself. None of it is legal advice."
+    )
 
 
 class ReturnPolicyFacts(Part):
@@ -182,6 +326,10 @@ class ReturnPolicyFacts(Part):
         examples=["TR"],
     )
     order_number: str | None = Field(description="The order asked about; null for a general one.")
+    statutory: StatutoryFacts | None = Field(
+        description="The law of the country of delivery that the policy is merged with; null if "
+        "we know none or the store has switched it off."
+    )
     items: list[ReturnItem] = Field(description="One per order line; empty without an order.")
 
 
@@ -191,15 +339,18 @@ Facts = TypeVar("Facts", bound=Part)
 class Answer(Part, Generic[Facts]):
     """`no_match` carries no facts and says the same for a wrong detail and an unknown order."""
 
-    outcome: Literal["ok", "no_match"] = Field(description="Whether something was found.")
+    outcome: Literal["ok", "no_match", "choose"] = Field(
+        description="Whether something was found; `choose`: several orders of theirs fit, and the "
+        "message asks which one is meant."
+    )
     message: str = Field(description="Complete sentences in `locale`, ready to be sent as text.")
     locale: str = Field(
         description="BCP 47 tag of the language used, which may not be the one asked for.",
         examples=["fa", "zh-Hans"],
     )
-    facts: Facts | None = Field(description="What the message rests on; null for `no_match`.")
+    facts: Facts | None = Field(description="What the message rests on; null unless `ok`.")
     as_of: AwareDatetime | None = Field(
-        description="When we last heard of what this rests on; null for `no_match`."
+        description="When we last heard of what this rests on; null unless `ok`."
     )
     source: Literal["mirror"] = Field(
         default="mirror", description="The store's own copy; the platform was not asked."

@@ -118,9 +118,15 @@ def is_only_refunded(found: WholeOrder) -> bool:
 
 
 def is_returned(axes: Axes) -> bool:
-    if axes.fulfillment is Fulfillment.RETURNED or axes.parcels == {Parcel.RETURNED}:
+    undelivered = axes.parcels == {Parcel.RETURNED} and not is_said_delivered(axes)
+    if axes.fulfillment is Fulfillment.RETURNED or undelivered:
         return True
     return axes.returns is ReturnStatus.RETURNED and not axes.partly_returned
+
+
+def is_said_delivered(axes: Axes) -> bool:
+    """The shop says so of the whole order; what becomes of a parcel later is told by its return."""
+    return axes.fulfillment is Fulfillment.DELIVERED
 
 
 def is_problem(axes: Axes) -> bool:
@@ -128,12 +134,13 @@ def is_problem(axes: Axes) -> bool:
     # https://woocommerce.com/document/managing-orders/order-statuses/
     held = axes.fulfillment is Fulfillment.ON_HOLD and axes.payment not in PAYMENT_OPEN
     failed = axes.fulfillment is Fulfillment.DELIVERY_FAILED
-    return held or failed or axes.payment in PAYMENT_LOST or bool(axes.parcels & TROUBLE)
+    trouble = bool(axes.parcels & TROUBLE) and not is_said_delivered(axes)
+    return held or failed or trouble or axes.payment in PAYMENT_LOST
 
 
 def is_delivered(axes: Axes) -> bool:
     """`fulfilled` alone is no delivery: WooCommerce calls an order completed when it is sent."""
-    if axes.fulfillment is Fulfillment.DELIVERED:
+    if is_said_delivered(axes):
         return True
     if axes.parcels:
         everything_sent = axes.fulfillment is not Fulfillment.PARTIALLY_FULFILLED

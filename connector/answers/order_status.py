@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from connector.answers.answer import (
     Answer,
+    LinkSource,
     NextAction,
     OrderedLine,
     OrderStatusFacts,
+    PackedLine,
     ParcelFacts,
     RefundFacts,
     as_amount,
     as_number,
     stale_seconds,
 )
+from connector.answers.carriers import carrier_page
+from connector.answers.estimate import estimate, last_estimate, policy_estimate
 from connector.answers.headline import PAYMENT_LOST, Headline, headline
-from connector.answers.order_words import is_undelivered, order_message, order_not_found
+from connector.answers.lanes import Lane
+from connector.answers.order_words import (
+    is_undelivered,
+    order_message,
+    order_not_found,
+    which_order,
+)
 from connector.answers.parcels import Parcel, parcels_of
 from connector.answers.settled import (
     raw_return_status,
@@ -27,18 +38,25 @@ from connector.answers.settled import (
     return_status,
 )
 from connector.answers.text import link
+from connector.answers.tracking import candidates
 from connector.answers.words import Words
 from connector.joined import WholeOrder
-from connector.records import OrderLine, PaymentStatus, Refund, ShipmentStatus, Tracking
+from connector.records import OrderLine, PaymentStatus, Refund, Tracking
 
 
 def order_status(
-    found: WholeOrder | None, *, asked: str, words: Words, now: datetime
+    found: WholeOrder | None,
+    *,
+    asked: str,
+    words: Words,
+    now: datetime,
+    lanes: Sequence[Lane] = (),
 ) -> Answer[OrderStatusFacts]:
-    """`asked` is the order number as typed; None says the same whatever it was that did not fit."""
+    """`asked` is the order number as typed; None says the same whatever it was that did not fit.
+    `lanes` are the store's published shipping times, as far as it has any."""
     if found is None:
         return no_such_order(asked, words)
-    facts = order_facts(found)
+    facts = order_facts(found, lanes)
     return Answer[OrderStatusFacts](
         outcome="ok",
         message=order_message(found, facts, words, now),
@@ -62,8 +80,21 @@ def no_such_order(asked: str, words: Words) -> Answer[OrderStatusFacts]:
     )
 
 
-def order_facts(found: WholeOrder) -> OrderStatusFacts:
-    order = found.order
+def ask_which(found: Sequence[WholeOrder], words: Words) -> Answer[OrderStatusFacts]:
+    """One question back. All of `found` are theirs: who has not proven an order never gets here."""
+    return Answer[OrderStatusFacts](
+        outcome="choose",
+        message=which_order(found, words),
+        locale=words.tag,
+        facts=None,
+        as_of=None,
+        stale_seconds=None,
+        next_actions=[NextAction.CHOOSE_ORDER],
+    )
+
+
+def order_facts(found: WholeOrder, lanes: Sequence[Lane] = ()) -> OrderStatusFacts:
+    order, due = found.order, last_estimate(found) or policy_estimate(found, lanes)
     return OrderStatusFacts(
         order_number=order.number,
         placed_at=order.placed_at,
@@ -79,9 +110,10 @@ def order_facts(found: WholeOrder) -> OrderStatusFacts:
         total=as_amount(order.total),
         refunded=as_amount(refunded(found)),
         lines=[line_facts(found, line) for line in order.lines],
-        shipments=[entry for parcel in parcels_of(found) for entry in parcel_facts(parcel)],
+        shipments=[entry for parcel in parcels_of(found) for entry in parcel_facts(found, parcel)],
         refunds=[refund_facts(refund) for refund in refunds_of(found)],
-        estimated_delivery_at=estimated_delivery_at(found),
+        estimated_delivery_at=due.at if due else None,
+        estimated_delivery_basis=due.basis if due else None,
     )
 
 
@@ -95,28 +127,48 @@ def line_facts(found: WholeOrder, line: OrderLine) -> OrderedLine:
     )
 
 
-def parcel_facts(parcel: Parcel) -> Iterator[ParcelFacts]:
+def parcel_facts(found: WholeOrder, parcel: Parcel) -> Iterator[ParcelFacts]:
     """One for each tracking number; one without a number where there is none."""
+    carrier, due = parcel.shipment.carrier, estimate(parcel)
     for tracking in parcel.shipment.tracking or (Tracking(),):
+        url, source = tracking_link(tracking, carrier)
         yield ParcelFacts(
-            carrier=parcel.shipment.carrier or None,
+            carrier=carrier or None,
+            carrier_candidates=[] if carrier else candidates(tracking.number),
             tracking_number=tracking.number or None,
-            tracking_url=link(tracking.url),
+            tracking_url=url,
+            tracking_url_source=source,
             status=parcel.status,
             raw_status=parcel.raw_status,
+            lines=packed_lines(found, parcel),
+            estimated_delivery_at=due.at if due else None,
         )
+
+
+def tracking_link(tracking: Tracking, carrier: str) -> tuple[str | None, LinkSource | None]:
+    """The platform's own link first: it may know a postcode or a branch that the number lacks."""
+    if own := link(tracking.url):
+        return own, LinkSource.STORE
+    page = carrier_page(carrier, tracking.number)
+    return page, LinkSource.CARRIER if page else None
+
+
+def packed_lines(found: WholeOrder, parcel: Parcel) -> list[PackedLine] | None:
+    """None also where it holds a line that the order no longer has."""
+    known = {line.id: line for line in found.order.lines}
+    packed = parcel.shipment.lines
+    if packed is None or any(entry.line_id not in known for entry in packed):
+        return None
+    return [packed_line(known[entry.line_id], entry.quantity) for entry in packed]
+
+
+def packed_line(line: OrderLine, quantity: Decimal) -> PackedLine:
+    return PackedLine(title=line.title, sku=line.sku or None, quantity=as_number(quantity))
 
 
 def refund_facts(refund: Refund) -> RefundFacts:
     money = as_amount(refund.amount)
     return RefundFacts(amount=money.amount, currency=money.currency, at=refund.created_at)
-
-
-def estimated_delivery_at(found: WholeOrder) -> datetime | None:
-    """When the last parcel still under way should be there; None if one of them does not say."""
-    under_way = [p for p in parcels_of(found) if p.status is not ShipmentStatus.DELIVERED]
-    said = [p.estimated_delivery_at for p in under_way if p.estimated_delivery_at]
-    return max(said, default=None) if len(said) == len(under_way) else None
 
 
 def next_actions(facts: OrderStatusFacts) -> list[str]:

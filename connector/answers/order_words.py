@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from connector.answers.answer import OrderStatusFacts, ParcelFacts
+from connector.answers.estimate import EstimateBasis
 from connector.answers.headline import (
     LEFT_THE_SHOP,
     MOVING,
@@ -14,9 +15,9 @@ from connector.answers.headline import (
     Headline,
     is_only_refunded,
 )
-from connector.answers.parcel_words import parcel_paragraphs
+from connector.answers.parcel_words import LISTED, parcel_paragraphs
 from connector.answers.settled import refunded, refunded_by_currency
-from connector.answers.text import clean
+from connector.answers.strangers import harmless, shown
 from connector.answers.words import Words, msg
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus as Fulfillment
@@ -71,6 +72,15 @@ QUIET = {ShipmentStatus.UNKNOWN, ShipmentStatus.PENDING}
 """Statuses there is no sentence for."""
 ANNOUNCED = {ShipmentStatus.LABEL_CREATED, ShipmentStatus.INFO_RECEIVED}
 
+DUE_ON = {
+    EstimateBasis.CARRIER: msg("The carrier expects to deliver it on {date}."),
+    EstimateBasis.PROMISE: msg("The estimated delivery date is {date}."),
+    EstimateBasis.POLICY: msg("By our shipping times it should arrive by {date}."),
+}
+PART_DUE_ON = {
+    EstimateBasis.CARRIER: msg("The carrier expects to deliver the part already sent on {date}."),
+    EstimateBasis.PROMISE: msg("The estimated delivery date of the part already sent is {date}."),
+}
 RETURNS = {
     ReturnStatus.UNKNOWN: msg("We have a return on record for this order."),
     ReturnStatus.REQUESTED: msg("We have received your request to return items."),
@@ -90,7 +100,7 @@ REFUNDED_UNLISTED = {
 
 def order_not_found(asked: str, words: Words) -> str:
     """Depends on nothing but what was typed."""
-    if not clean(asked):
+    if not harmless(asked):
         return words.say(
             "We could not find an order with these details. Please check the order number and "
             "the e-mail address, phone number or postcode you ordered with."
@@ -98,14 +108,25 @@ def order_not_found(asked: str, words: Words) -> str:
     return words.say(
         "We could not find order {number} with these details. Please check the order number and "
         "the e-mail address, phone number or postcode you ordered with.",
-        number=asked,
+        number=harmless(asked),
     )
+
+
+def which_order(found: Sequence[WholeOrder], words: Words) -> str:
+    """One question, and the orders it is about."""
+    question = words.say("This fits more than one of your orders. Which one do you mean?")
+    return "\n".join([question, *(choice(each, words) for each in found[:LISTED])])
+
+
+def choice(found: WholeOrder, words: Words) -> str:
+    order = found.order
+    return words.say("Order {number} of {date}", number=shown(order.number), date=order.placed_at)
 
 
 def order_message(found: WholeOrder, facts: OrderStatusFacts, words: Words, now: datetime) -> str:
     said = opening(found, facts)
     sentences = [
-        words.say(said, number=facts.order_number),
+        words.say(said, number=shown(facts.order_number)),
         *return_sentences(facts, said, words),
         *refund_sentences(found, said, words),
         *estimate_sentences(facts, said, words, now),
@@ -214,12 +235,13 @@ def estimate_sentences(
 ) -> Iterator[str]:
     """A day that has passed is no estimate any more."""
     due = facts.estimated_delivery_at
-    if due is None or facts.headline is not Headline.IN_TRANSIT or is_past(due, now):
+    basis = facts.estimated_delivery_basis
+    if due is None or basis is None or is_past(due, now):
         return
-    if said == PARTLY_SENT:
-        yield words.say("The estimated delivery date of the part already sent is {date}.", date=due)
-    else:
-        yield words.say("The estimated delivery date is {date}.", date=due)
+    told = {Headline.IN_TRANSIT, Headline.PROCESSING if basis is EstimateBasis.POLICY else None}
+    if facts.headline not in told:
+        return
+    yield words.say((PART_DUE_ON if said == PARTLY_SENT else DUE_ON)[basis], date=due)
 
 
 def is_past(due: datetime, now: datetime) -> bool:
@@ -249,5 +271,7 @@ def parcels_told(facts: OrderStatusFacts) -> list[ParcelFacts]:
 
 def is_told(parcels: Sequence[ParcelFacts], said: str) -> bool:
     """Whether the opening has said all there is to say of how the parcels stand."""
+    if said == DELIVERED:
+        return True
     there = {parcel.status for parcel in parcels}
     return there == {TELLS.get(said)} or (there <= QUIET and said not in {SENT, PARTLY_SENT})

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from connector.answers.answer import ParcelFacts
+from babel.lists import format_list
+
+from connector.answers.answer import Number, ParcelFacts
 from connector.answers.carriers import carrier_name
-from connector.answers.text import clean, link
+from connector.answers.strangers import harmless
+from connector.answers.text import link
 from connector.answers.words import Words, msg
 from connector.records import ShipmentStatus
 
 LISTED = 5
 """As many parcels as a chat message can take; the facts hold all."""
+NAMED = 3
+"""As many things as one line can take."""
 ANNOUNCED = msg("The parcel has been announced to the carrier but not collected yet.")
 STATUSES = {
     ShipmentStatus.LABEL_CREATED: ANNOUNCED,
@@ -44,6 +50,7 @@ def parcel_paragraphs(
     for position, parcel in enumerate(parcels[:LISTED], start=1):
         if count > 1:
             yield words.say("Parcel {position} of {count}:", position=position, count=count)
+            yield from contents_sentence(parcel, words)
         if sentences := parcel_sentences(parcel, words, status_said=status_said):
             yield words.paragraph(sentences)
         elif count > 1 or not status_said:
@@ -54,6 +61,26 @@ def parcel_paragraphs(
         )
 
 
+def contents_sentence(parcel: ParcelFacts, words: Words) -> Iterator[str]:
+    """Which of their things are in this one; of a single parcel nobody asks."""
+    titles = [counted(line.title, line.quantity, words) for line in parcel.lines or ()]
+    if items := listed([title for title in titles if title], words):
+        yield words.say("It contains: {items}", items=items)
+
+
+def counted(title: str, quantity: Number, words: Words) -> str:
+    """`Red cup (2)`, of one just `Red cup`; empty for a line without a name."""
+    name = harmless(title)
+    return f"{name} ({words.number(Decimal(str(quantity)))})" if name and quantity != 1 else name
+
+
+def listed(titles: Sequence[str], words: Words) -> str:
+    """`Red cup, Blue cup and Saucer`, the way the language does it; the first few of many."""
+    few = list(titles[:NAMED])
+    more = ["…"] if len(titles) > NAMED else []
+    return format_list([*few, *more], locale=words.locale) if few else ""
+
+
 def parcel_sentences(parcel: ParcelFacts, words: Words, *, status_said: bool) -> list[str]:
     """The link comes last: nothing may follow it on its line."""
     status = () if status_said or parcel.status not in STATUSES else (STATUSES[parcel.status],)
@@ -62,7 +89,7 @@ def parcel_sentences(parcel: ParcelFacts, words: Words, *, status_said: bool) ->
 
 
 def carrier_sentence(parcel: ParcelFacts, words: Words) -> Iterator[str]:
-    carrier, number = carrier_name(parcel.carrier), clean(parcel.tracking_number or "")
+    carrier, number = carrier_name(parcel.carrier), harmless(parcel.tracking_number or "")
     if carrier and number:
         yield words.say(
             "Your {carrier} tracking number is {number}.", carrier=carrier, number=number

@@ -10,6 +10,9 @@ from connector.records import Shipment, ShipmentEvent, ShipmentStatus
 
 RANK = {status: rank for rank, status in enumerate(ShipmentStatus)}
 SILENT = {ShipmentStatus.UNKNOWN, ShipmentStatus.PENDING}
+FINAL = (ShipmentStatus.DELIVERED, ShipmentStatus.CANCELLED)
+"""No later scan takes these back: carriers scan on when they tidy up."""
+AFTER_DELIVERY = {ShipmentStatus.RETURNING, ShipmentStatus.RETURNED}
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -21,18 +24,29 @@ class Parcel:
 
     @property
     def speaker(self) -> Shipment | ShipmentEvent:
-        """Who knows best where the parcel is: its last scan, or its own newer word."""
-        if not self.events or self.overrules(self.events[-1]):
-            return self.shipment
-        return self.events[-1]
+        """Who knows best where the parcel is: the scan that decides, or its own newer word."""
+        event = self.deciding
+        return self.shipment if event is None or self.overrules(event) else event
+
+    @property
+    def deciding(self) -> ShipmentEvent | None:
+        """The last scan, but none behind the one that ended the journey."""
+        for status in FINAL:
+            ended = [event for event in self.events if event.status is status]
+            if ended:
+                return ended[-1]
+        return self.events[-1] if self.events else None
 
     def overrules(self, event: ShipmentEvent) -> bool:
         """Shops cancel parcels without a scan, and edit them without knowing where they are."""
-        if self.shipment.status is ShipmentStatus.CANCELLED:
-            return True
+        own = self.shipment.status
+        if own is ShipmentStatus.CANCELLED or own is ShipmentStatus.DELIVERED:
+            return own is not event.status
         changed = self.shipment.updated_at
         newer = changed is not None and changed > event.happened_at
-        return newer and self.shipment.status not in SILENT
+        if event.status is ShipmentStatus.DELIVERED:
+            return newer and own in AFTER_DELIVERY
+        return newer and own not in SILENT
 
     @property
     def status(self) -> ShipmentStatus:
@@ -44,6 +58,7 @@ class Parcel:
 
     @property
     def estimated_delivery_at(self) -> datetime | None:
+        """The carrier's newest word before the shop's."""
         said = [e.estimated_delivery_at for e in self.events if e.estimated_delivery_at]
         return said[-1] if said else self.shipment.estimated_delivery_at
 

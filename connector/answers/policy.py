@@ -3,170 +3,46 @@ days as a number, country codes in upper case and no nulls."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from babel import Locale
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
     JsonValue,
+    StrictBool,
     Tag,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
 
-from connector.answers.text import link
-
-FINITE = "MerchantReturnFiniteReturnWindow"
-NOT_PERMITTED = "MerchantReturnNotPermitted"
-UNLIMITED = "MerchantReturnUnlimitedWindow"
-UNSPECIFIED = "MerchantReturnUnspecified"
-CATEGORIES = (FINITE, NOT_PERMITTED, UNLIMITED, UNSPECIFIED)
-RETURN_FEES = (
-    "FreeReturn",
-    "OriginalShippingFees",
-    "RestockingFees",
-    "ReturnFeesCustomerResponsibility",
-    "ReturnShippingFees",
+from connector.answers.policy_values import (
+    CONDITIONS,
+    MOST_BUSINESS_DAYS,
+    REFUND_TYPES,
+    RETURN_METHODS,
+    UNSPECIFIED,
+    Category,
+    Countries,
+    Day,
+    Days,
+    Fees,
+    LabelSource,
+    Names,
+    Zone,
+    check_link,
+    check_number,
+    day_of,
+    listed,
+    term,
+    type_of,
+    words_of,
 )
-REFUND_TYPES = ("ExchangeRefund", "FullRefund", "StoreCreditRefund")
-RETURN_METHODS = ("KeepProduct", "ReturnAtKiosk", "ReturnByMail", "ReturnInStore")
-LABEL_SOURCES = (
-    "ReturnLabelCustomerResponsibility",
-    "ReturnLabelDownloadAndPrint",
-    "ReturnLabelInBox",
-)
-CONDITIONS = ("DamagedCondition", "NewCondition", "RefurbishedCondition", "UsedCondition")
-MOST_DAYS = 36_500
-"""A hundred years; more is a typing error and would leave the calendar."""
-NO_COUNTRIES = {
-    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
-}
-"""What the CLDR names beside ISO 3166-1; XK (Kosovo) is in use at shops and carriers."""
-INSTEAD = {
-    "EL": "use GR",
-    "EU": "the EU is not a country: list its countries",
-    "EZ": "the euro area is not a country: list its countries",
-    "UK": "use GB",
-}
-
-
-def term(value: str) -> str:
-    """`https://schema.org/FreeReturn` and `FreeReturn` are the same word."""
-    return re.sub(r"^(https?://schema\.org/|schema:)", "", value)
-
-
-def listed(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else [value]
-
-
-def words_of(*allowed: str) -> AfterValidator:
-    """One word or a list of them, out of a schema.org enumeration."""
-
-    def check(value: JsonValue) -> JsonValue:
-        given = listed(value)
-        if not given or not all(isinstance(v, str) and term(v) in allowed for v in given):
-            raise ValueError(f"must be one of {', '.join(allowed)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def country_code(value: JsonValue) -> str:
-    """`"DE"` or `{"@type": "Country", "name": "DE"}`, in either case, as `DE`."""
-    if isinstance(value, dict):
-        value = value.get("name") if types_of(value) <= {"Country"} else None
-    if not isinstance(value, str) or not re.fullmatch("[A-Za-z]{2}", value.strip()):
-        raise ValueError("must be an ISO 3166-1 alpha-2 country code such as DE, or a list of them")
-    return known_country(value.strip().upper())
-
-
-def known_country(code: str) -> str:
-    if code in NO_COUNTRIES or code not in Locale.parse("en").territories:
-        hint = f"; {INSTEAD[code]}" if code in INSTEAD else ""
-        raise ValueError(f"{code} is not an ISO 3166-1 alpha-2 country code{hint}")
-    return code
-
-
-def types_of(node: dict[str, JsonValue]) -> set[str]:
-    return {term(t) for t in listed(node.get("@type", [])) if isinstance(t, str)}
-
-
-def upper_country(value: JsonValue) -> JsonValue:
-    code = country_code(value)
-    return {**value, "name": code} if isinstance(value, dict) else code
-
-
-def upper_countries(value: JsonValue) -> JsonValue:
-    if not listed(value):
-        raise ValueError("must name at least one country")
-    return [upper_country(v) for v in value] if isinstance(value, list) else upper_country(value)
-
-
-def check_link(value: str) -> str:
-    if link(value) is None:
-        raise ValueError("must be an http or https address")
-    return value
-
-
-def day_of(value: str) -> date:
-    """The day of an ISO 8601 date or moment."""
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        raise ValueError("must be a date such as 2026-12-24") from None
-
-
-def check_day(value: str) -> str:
-    day_of(value)
-    return value
-
-
-def check_number(value: JsonValue) -> JsonValue:
-    """`2.5` or `"2.50"`: schema.org writes amounts either way."""
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if not numeric and not re.fullmatch(r"\d+(\.\d+)?", str(value)):
-        raise ValueError("must be a number")
-    return value
-
-
-def whole_days(value: JsonValue) -> int:
-    """`30`, `30.0` and `"30"`. A fixed date, which schema.org allows too, is no number of days."""
-    written = repr(value) if type(value) in (int, float) else value
-    if not isinstance(written, str) or not re.fullmatch(r"[0-9]{1,5}(\.0+)?", written.strip()):
-        raise ValueError(WHOLE_DAYS)
-    days = int(float(written))
-    if days > MOST_DAYS:
-        raise ValueError(WHOLE_DAYS)
-    return days
-
-
-WHOLE_DAYS = f"must be a whole number of days from 0 to {MOST_DAYS}, such as 30, and not a date"
-
-
-def type_of(name: str) -> AfterValidator:
-    """`@type`, with or without schema.org's prefix, alone or in a list with others."""
-
-    def check(value: JsonValue) -> JsonValue:
-        if name not in types_of({"@type": value}):
-            raise ValueError(f"must be {name}")
-        return value
-
-    return AfterValidator(check)
-
-
-Fees = Annotated[JsonValue, words_of(*RETURN_FEES)]
-LabelSource = Annotated[JsonValue, words_of(*LABEL_SOURCES)]
-Countries = Annotated[JsonValue, AfterValidator(upper_countries)]
-Category = Annotated[str, words_of(*CATEGORIES)]
-Days = Annotated[int, BeforeValidator(whole_days)]
-Day = Annotated[str, AfterValidator(check_day)]
+from connector.answers.policy_values import FINITE as FINITE
+from connector.answers.policy_values import country_code as country_code
 
 
 class SchemaOrg(BaseModel):
@@ -203,6 +79,18 @@ class MonetaryAmount(SchemaOrg):
     valid_through: JsonValue = None
 
 
+def fixed_or_percent(value: object) -> str:
+    return FIXED if isinstance(value, dict | MonetaryAmount) else PERCENT
+
+
+FIXED, PERCENT = "an amount", "a percentage"
+RestockingFee = Annotated[
+    Annotated[MonetaryAmount, Tag(FIXED)]
+    | Annotated[JsonValue, AfterValidator(check_number), Tag(PERCENT)],
+    Discriminator(fixed_or_percent),
+]
+
+
 class ReturnTerms(SchemaOrg):
     """What a policy and its seasonal override both can say."""
 
@@ -211,7 +99,7 @@ class ReturnTerms(SchemaOrg):
     return_fees: Fees = None
     return_method: Annotated[JsonValue, words_of(*RETURN_METHODS)] = None
     refund_type: Annotated[JsonValue, words_of(*REFUND_TYPES)] = None
-    restocking_fee: JsonValue = None
+    restocking_fee: RestockingFee | None = None
     return_shipping_fees_amount: MonetaryAmount | None = None
 
     @property
@@ -256,8 +144,37 @@ Overrides = Annotated[
 ]
 
 
+class Goods(BaseModel):
+    """Which products are meant, by any of three names; at least one is given."""
+
+    products: Names = None
+    skus: Names = None
+    tags: Names = None
+
+    @model_validator(mode="after")
+    def names_some(self) -> Self:
+        if self.products is None and self.skus is None and self.tags is None:
+            raise ValueError("needs products, skus or tags")
+        return self
+
+
+class ProductExclusion(Goods):
+    """Ours: goods that the store does not take back, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: Literal["exempt_by_law", "final_sale", "gift_card", "not_returnable_policy"] = (
+        "not_returnable_policy"
+    )
+
+
+class ProductOverride(ReturnTerms, Goods):
+    """Ours: other terms for some goods. What it leaves out is as the policy says."""
+
+
 class MerchantReturnPolicy(ReturnTerms):
-    """schema.org/MerchantReturnPolicy 30.0, its own 22 properties and those of Thing.
+    """schema.org/MerchantReturnPolicy 30.0, its own 22 properties, those of Thing, and ours, whose
+    names begin with `x_`.
 
     Either `returnPolicyCategory` or `merchantReturnLink` is required; Google wants a country beside
     the first, but without one a policy holds for every country:
@@ -279,11 +196,38 @@ class MerchantReturnPolicy(ReturnTerms):
     return_policy_seasonal_override: Overrides | None = None
     valid_for_member_tier: JsonValue = None
     additional_property: JsonValue = None
+    x_start: Literal["item_delivery", "last_item_delivery", "shipment", "order"] | None = Field(
+        default=None, alias="x_start"
+    )
+    x_day_type: Literal["calendar", "business"] | None = Field(default=None, alias="x_day_type")
+    x_roll_to_business_day: StrictBool | None = Field(default=None, alias="x_roll_to_business_day")
+    x_time_zone: Zone | None = Field(default=None, alias="x_time_zone")
+    x_statutory: StrictBool | None = Field(default=None, alias="x_statutory")
+    x_exempt_tags: Names = Field(default=None, alias="x_exempt_tags")
+    x_final_sale_tags: Names = Field(default=None, alias="x_final_sale_tags")
+    x_item_condition_text: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, alias="x_item_condition_text"
+    )
+    x_product_exclusions: list[ProductExclusion] | None = Field(
+        default=None, alias="x_product_exclusions"
+    )
+    x_product_overrides: list[ProductOverride] | None = Field(
+        default=None, alias="x_product_overrides"
+    )
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
         if self.return_policy_category is None and self.merchant_return_link is None:
             raise ValueError("needs returnPolicyCategory or merchantReturnLink")
+        return self
+
+    @model_validator(mode="after")
+    def business_days_are_few(self) -> Self:
+        """They are counted one by one."""
+        offers = [self, *self.overrides, *(self.x_product_overrides or ())]
+        most = max(offer.merchant_return_days or 0 for offer in offers)
+        if self.x_day_type == "business" and most > MOST_BUSINESS_DAYS:
+            raise ValueError(f"merchantReturnDays is over {MOST_BUSINESS_DAYS} business days")
         return self
 
     @property

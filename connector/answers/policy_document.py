@@ -9,13 +9,14 @@ from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
 from connector.answers.policy import (
+    FIXED,
     MANY,
     ONE,
+    PERCENT,
     MerchantReturnPolicy,
     SchemaOrg,
-    listed,
-    types_of,
 )
+from connector.answers.policy_values import listed, types_of
 from connector.answers.text import clean
 from connector.errors import BadRequest
 
@@ -34,6 +35,8 @@ GOODS = {
 }
 """A policy of theirs holds for one product, not for the store."""
 IN_ORGANIZATION = "hasMerchantReturnPolicy"
+TAGS = {ONE, MANY, FIXED, PERCENT}
+"""What pydantic puts into a path where there was a choice."""
 
 
 def parse_policies(text: str) -> tuple[MerchantReturnPolicy, ...]:
@@ -149,9 +152,10 @@ def parse_policy(document: JsonValue, place: int) -> MerchantReturnPolicy:
 
 def explained(error: ErrorDetails) -> str:
     """`merchantReturnDays: Input should be a valid integer.`"""
-    path = ".".join(clean(str(step)) for step in error["loc"] if step not in {ONE, MANY})
+    path = ".".join(clean(str(step)) for step in error["loc"] if step not in TAGS)
     if error["type"] == "extra_forbidden":
-        return f"{path}: schema.org knows no such property here."
+        whose = "there is" if "x_" in path else "schema.org knows"
+        return f"{path}: {whose} no such property here."
     wrong = error["msg"].removeprefix("Value error, ")
     return f"{path}: {wrong}." if path else f"{wrong}."
 

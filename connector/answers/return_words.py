@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from decimal import Decimal
 
 from connector.answers.answer import Basis, ItemReturn
 from connector.answers.headline import (
@@ -13,27 +13,26 @@ from connector.answers.headline import (
     is_only_refunded,
     wholly_refunded,
 )
-from connector.answers.policy import (
-    NOT_PERMITTED,
-    UNLIMITED,
-    MerchantReturnPolicy,
-    listed,
-    term,
-)
-from connector.answers.return_window import Terms, Window, day_of, terms_on
-from connector.answers.text import clean, link
+from connector.answers.policy import MerchantReturnPolicy
+from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED
+from connector.answers.return_costs import FREE, RESTOCKING, SHIPPING, Costs
+from connector.answers.return_eligibility import Verdict
+from connector.answers.return_item_words import item_sentence
+from connector.answers.return_window import LIVE, General, Rule, Window
+from connector.answers.settled import OPEN_RETURNS, return_status
+from connector.answers.text import link
 from connector.answers.words import Words, msg
 from connector.joined import WholeOrder
-from connector.records import OrderLine
+from connector.records import Money, ReturnStatus
 
 LISTED = 5
 """As many lines as a chat message can take; the facts hold all."""
 FEES = {
-    "FreeReturn": msg("Returning items is free of charge."),
+    FREE: msg("Returning items is free of charge."),
     "OriginalShippingFees": msg("The original shipping costs are not refunded."),
-    "RestockingFees": msg("A restocking fee is charged for returned items."),
+    RESTOCKING: msg("A restocking fee is charged for returned items."),
     "ReturnFeesCustomerResponsibility": msg("You pay the cost of returning items."),
-    "ReturnShippingFees": msg("You pay for return shipping."),
+    SHIPPING: msg("You pay for return shipping."),
 }
 GUESSED = {
     Basis.ESTIMATED_DELIVERY: msg(
@@ -46,10 +45,17 @@ GUESSED = {
         "We do not know the exact delivery date, so we counted from the day of the order."
     ),
 }
-UNNAMED = msg("This item")
-RETURNABLE = {ItemReturn.OPEN, ItemReturn.NOT_STARTED}
+STARTS = {
+    "last_item_delivery": msg(
+        "The return period starts when the last parcel of the order arrives."
+    ),
+    "order": msg("The return period starts on the day of the order."),
+    "shipment": msg("The return period starts on the day the order is sent."),
+}
 REFUSED = {ItemReturn.CLOSED, ItemReturn.NOT_RETURNABLE}
 FAULTY = msg("This does not affect your rights if an item is faulty.")
+BY_LAW = msg("The law requires this return period.")
+UNDER_WAY = msg("A return for this order is already under way.")
 CANCELLED = msg("Your order {number} has been cancelled, so there is nothing to return.")
 CANCELLED_LATE = msg(
     "Your order {number} has been cancelled. If you have received any of it, please contact us."
@@ -72,44 +78,82 @@ def no_policy(any_policy: bool, country: str | None, words: Words) -> str:
     )
 
 
-def policy_message(policy: MerchantReturnPolicy, words: Words, now: datetime) -> str:
-    today = day_of(now)
-    terms = terms_on(policy, [today])
-    permitted = terms.category != NOT_PERMITTED
-    more = fee_sentences(policy, [today], words) if permitted else [words.say(FAULTY)]
-    sentences = [policy_sentence(terms, words), *more]
+def policy_message(policy: MerchantReturnPolicy, found: General, costs: Costs, words: Words) -> str:
+    permitted = found.rule.category != NOT_PERMITTED
+    sentences = [
+        policy_sentence(found.rule, words),
+        *start_sentence(found.rule, words),
+        *([words.say(BY_LAW)] if found.beyond_store else []),
+        *(fee_sentences(costs, words) if permitted else [words.say(FAULTY)]),
+    ]
     return "\n".join([words.paragraph(sentences), *link_sentence(policy, words)])
 
 
-def policy_sentence(terms: Terms, words: Words) -> str:
-    if terms.days == 0:
-        return words.say("You can return items on the day of delivery only.")
-    if terms.days is not None:
-        return words.say_many(
-            "You can return items within {count} day of delivery.",
-            "You can return items within {count} days of delivery.",
-            terms.days,
-        )
-    if terms.category == UNLIMITED:
+def policy_sentence(rule: Rule, words: Words) -> str:
+    if rule.days is not None:
+        return days_sentence(rule, rule.days, words)
+    if rule.category == UNLIMITED:
         return words.say("You can return items at any time.")
-    if terms.category == NOT_PERMITTED:
+    if rule.category == NOT_PERMITTED:
         return words.say("Items cannot be returned.")
     return words.say("Please contact us to find out whether an item can be returned.")
 
 
-def fee_sentences(
-    policy: MerchantReturnPolicy, days: Sequence[date], words: Words
-) -> Iterator[str]:
-    """What a change of mind costs; nothing is said where it depends on the day."""
-    fees = [fees_on(policy, day) for day in days]
-    if len(set(fees)) == 1:
-        yield from (words.say(FEES[fee]) for fee in fees[0])
+def days_sentence(rule: Rule, days: int, words: Words) -> str:
+    if rule.start in {"order", "shipment"}:
+        return period_sentence(rule, days, words)
+    if days == 0:
+        return words.say("You can return items on the day of delivery only.")
+    if rule.business:
+        return words.say_many(
+            "You can return items within {count} working day of delivery.",
+            "You can return items within {count} working days of delivery.",
+            days,
+        )
+    return words.say_many(
+        "You can return items within {count} day of delivery.",
+        "You can return items within {count} days of delivery.",
+        days,
+    )
 
 
-def fees_on(policy: MerchantReturnPolicy, day: date) -> tuple[str, ...]:
-    seasonal = (o.return_fees for o in policy.overrides if o.covers(day) and o.return_fees)
-    said = next(seasonal, policy.customer_remorse_return_fees or policy.return_fees)
-    return tuple(term(str(fee)) for fee in listed(said)) if said else ()
+def period_sentence(rule: Rule, days: int, words: Words) -> str:
+    if rule.business:
+        return words.say_many(
+            "The return period is {count} working day.",
+            "The return period is {count} working days.",
+            days,
+        )
+    return words.say_many(
+        "The return period is {count} day.", "The return period is {count} days.", days
+    )
+
+
+def start_sentence(rule: Rule, words: Words) -> Iterator[str]:
+    """Where it is not each item's own delivery."""
+    if rule.days is not None and rule.start in STARTS:
+        yield words.say(STARTS[rule.start])
+
+
+def fee_sentences(costs: Costs, words: Words) -> Iterator[str]:
+    """What a change of mind costs. With a fee of another kind nothing is free of charge."""
+    charges = [charge for charge in costs.charges if charge != FREE] or costs.charges
+    yield from (fee_sentence(charge, costs, words) for charge in charges)
+
+
+def fee_sentence(charge: str, costs: Costs, words: Words) -> str:
+    match charge, costs.restocking:
+        case (str(name), _) if name == SHIPPING and costs.shipping:
+            return words.say("You pay {amount} for return shipping.", amount=costs.shipping)
+        case (str(name), Money() as fixed) if name == RESTOCKING:
+            return words.say(
+                "A restocking fee of {amount} is charged for returned items.", amount=fixed
+            )
+        case (str(name), Decimal() as percent) if name == RESTOCKING:
+            return words.say(
+                "A restocking fee ({percent}%) is charged for returned items.", percent=percent
+            )
+    return words.say(FEES[charge])
 
 
 def link_sentence(policy: MerchantReturnPolicy, words: Words) -> Iterator[str]:
@@ -118,21 +162,18 @@ def link_sentence(policy: MerchantReturnPolicy, words: Words) -> Iterator[str]:
 
 
 def order_returns(
-    policy: MerchantReturnPolicy,
-    order: WholeOrder,
-    windows: Sequence[tuple[OrderLine, Window]],
-    words: Words,
+    policy: MerchantReturnPolicy, order: WholeOrder, verdicts: Sequence[Verdict], words: Words
 ) -> str:
-    if said := said_of_all(order, [span for _, span in windows]):
+    if said := said_of_all(order, [each.window for each in verdicts]):
         lines = [words.say(said, number=order.order.number)]
     else:
-        lines = [item_sentence(line, span, words) for line, span in windows[:LISTED]]
-        lines += more_sentence(len(windows) - LISTED, words)
-        lines += notes(policy, order, [span for _, span in windows], words)
+        lines = [item_sentence(each.line, each.window, words) for each in verdicts[:LISTED]]
+        lines += more_sentence(len(verdicts) - LISTED, words)
+        lines += notes(order, verdicts, words)
     return "\n".join([*lines, *link_sentence(policy, words)])
 
 
-def said_of_all(order: WholeOrder, spans: Sequence[Window]) -> str | None:
+def said_of_all(order: WholeOrder, windows: Sequence[Window]) -> str | None:
     """The one sentence for an order of which nothing is left to come back."""
     match headline(order):
         case Headline.CANCELLED if is_only_refunded(order):
@@ -141,7 +182,7 @@ def said_of_all(order: WholeOrder, spans: Sequence[Window]) -> str | None:
             return CANCELLED_LATE if axes_of(order).sent else CANCELLED
         case Headline.RETURNED:
             return RETURNED
-    all_settled = all(span.settled for span in spans)
+    all_settled = all(window.settled for window in windows)
     return REFUNDED if all_settled and wholly_refunded(order) else None
 
 
@@ -150,62 +191,27 @@ def more_sentence(more: int, words: Words) -> Iterator[str]:
         yield words.say_many("And {count} more item.", "And {count} more items.", more)
 
 
-def notes(
-    policy: MerchantReturnPolicy, order: WholeOrder, spans: Sequence[Window], words: Words
-) -> Iterator[str]:
+def notes(order: WholeOrder, verdicts: Sequence[Verdict], words: Words) -> Iterator[str]:
     """How a date was come by, what a return costs, and what no return window takes away."""
-    dated = {s.basis for s in spans[:LISTED] if s.status is ItemReturn.OPEN and s.end}
-    for basis, sentence in GUESSED.items():
-        if basis in dated:
-            yield words.say(sentence)
-    if any(span.status in RETURNABLE for span in spans):
-        days = [day_of(order.order.placed_at), *(span.start for span in spans if span.start)]
-        yield from fee_sentences(policy, days, words)
-    if any(span.status in REFUSED and not span.settled for span in spans):
+    windows = [each.window for each in verdicts]
+    yield from date_notes(windows[:LISTED], words)
+    live = [each for each in verdicts if each.window.status in LIVE]
+    if live and all(each.window.beyond_store for each in live):
+        yield words.say(BY_LAW)
+    if len({each.costs for each in live}) == 1:
+        yield from fee_sentences(live[0].costs, words)
+    if return_status(order) in OPEN_RETURNS - {ReturnStatus.UNKNOWN}:
+        yield words.say(UNDER_WAY)
+    if any(window.status in REFUSED and not window.settled for window in windows):
         yield words.say(FAULTY)
 
 
-def item_sentence(line: OrderLine, span: Window, words: Words) -> str:
-    title = clean(line.title) or words.say(UNNAMED)
-    match span.status:
-        case ItemReturn.OPEN:
-            return open_sentence(title, span, words)
-        case ItemReturn.CLOSED if span.end:
-            return words.say(
-                "{title}: the return period ended on {date}.", title=title, date=span.end
-            )
-        case ItemReturn.NOT_STARTED:
-            return not_started_sentence(title, span, words)
-        case ItemReturn.NOT_RETURNABLE:
-            return not_returnable_sentence(title, span, words)
-    return words.say(
-        "{title}: we cannot say for certain whether it can still be returned; please contact us.",
-        title=title,
-    )
-
-
-def open_sentence(title: str, span: Window, words: Words) -> str:
-    if span.end is None:
-        return words.say("{title}: you can return it at any time.", title=title)
-    return words.say(
-        "{title}: you can return it up to and including {date}.", title=title, date=span.end
-    )
-
-
-def not_started_sentence(title: str, span: Window, words: Words) -> str:
-    if span.days is None:
-        return words.say("{title}: you can return it at any time.", title=title)
-    if span.days == 0:
-        return words.say("{title}: you can return it on the day of delivery only.", title=title)
-    return words.say_many(
-        "{title}: you can return it within {count} day of delivery.",
-        "{title}: you can return it within {count} days of delivery.",
-        span.days,
-        title=title,
-    )
-
-
-def not_returnable_sentence(title: str, span: Window, words: Words) -> str:
-    if span.settled:
-        return words.say("{title}: it has already been refunded.", title=title)
-    return words.say("{title}: it cannot be returned.", title=title)
+def date_notes(windows: Sequence[Window], words: Words) -> Iterator[str]:
+    dated = {w.basis for w in windows if w.status is ItemReturn.OPEN and w.end and w.guessed}
+    for basis, sentence in GUESSED.items():
+        if basis in dated:
+            yield words.say(sentence)
+    ahead = {w.rule.start for w in windows if w.status in LIVE and w.start is None and w.days}
+    for start, sentence in STARTS.items():
+        if start in ahead:
+            yield words.say(sentence)

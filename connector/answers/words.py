@@ -25,7 +25,16 @@ from connector.answers.text import Link, clean, isolated
 from connector.records import Money
 
 ENGLISH = "en"
-SPOKEN = {ENGLISH: "en", "fa": "fa", "tr": "tr", "zh": "zh_Hans"}
+SPOKEN = {
+    ENGLISH: "en",
+    "fa": "fa",
+    "tr": "tr",
+    "zh": "zh_Hans",
+    "ar": "ar",
+    "de": "de",
+    "es": "es",
+    "fr": "fr",
+}
 """Language to catalog. Traditional Chinese readers get Simplified rather than English."""
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 # WooCommerce shops in Iran price in tomans as IRT, a code ISO 4217 and CLDR do not know:
@@ -35,6 +44,10 @@ CURRENCY_NAMES = {
     ("tr", "IRT"): "toman",
     ("zh", "IRT"): "土曼",
     ("en", "IRT"): "toman",
+    ("ar", "IRT"): "تومان",
+    ("de", "IRT"): "Toman",
+    ("es", "IRT"): "tomanes",
+    ("fr", "IRT"): "tomans",
     ("fa", "IRR"): "ریال",
 }
 """What people say where CLDR knows no name or a stiffer one."""
@@ -89,8 +102,8 @@ class Words:
         return isolated(self.digits(amount), self.locale.text_direction)
 
     def priced(self, money: Money) -> str:
-        """`€12.50`; by name in Persian, the way prices are written there, `۱۲٫۵۰ یورو`, and
-        wherever a language has no sign for the currency, `25,000 Iranian rials`."""
+        """`€12.50`; by name in Persian and Arabic, the way prices are written there, `۱۲٫۵۰ یورو`,
+        and wherever a language has no sign for the currency, `25,000 Iranian rials`."""
         signless = get_currency_symbol(money.currency, self.locale) == money.currency
         return format_currency(
             money.amount,
@@ -98,7 +111,7 @@ class Words:
             locale=self.locale,
             numbering_system="default",
             decimal_quantization=False,
-            format_type="name" if self.persian or signless else "standard",
+            format_type="name" if self.right_to_left or signless else "standard",
         )
 
     def date(self, day: date) -> str:
@@ -116,7 +129,8 @@ class Words:
         return self.digits(written)
 
     def digits(self, written: str) -> str:
-        """Babel localises the separators of a number and leaves its digits Latin."""
+        """Babel localises the separators of a number and leaves its digits Latin, as CLDR has them
+        for Arabic where no country is named: the same in every country."""
         return written.translate(PERSIAN_DIGITS) if self.persian else written
 
     def paragraph(self, sentences: Sequence[str]) -> str:
@@ -129,6 +143,10 @@ class Words:
     @property
     def persian(self) -> bool:
         return self.locale.language == "fa"
+
+    @property
+    def right_to_left(self) -> bool:
+        return self.locale.text_direction == "rtl"
 
     @property
     def chinese(self) -> bool:

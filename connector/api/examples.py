@@ -12,10 +12,12 @@ from typing import Any
 from connector.answers.answer import Answer
 from connector.answers.order_status import no_such_order, order_status
 from connector.answers.policy_document import parse_policies
+from connector.answers.refund_status import of_refunds, refund_status
 from connector.answers.return_policy import return_policy
 from connector.answers.reviews import ReviewFacts, Reviews, review_facts, reviews
 from connector.answers.stock import stock
 from connector.answers.words import speak
+from connector.api.handbook_briefing import handbook_examples, handbook_records
 from connector.joined import StockedItem, WholeOrder
 from connector.records import (
     Address,
@@ -27,6 +29,8 @@ from connector.records import (
     PaymentStatus,
     Policy,
     Product,
+    Refund,
+    RefundLine,
     Review,
     ReviewStatus,
     Shipment,
@@ -116,9 +120,53 @@ REVIEW = Review(
     replied_at=datetime(2026, 3, 11, 9, 0, tzinfo=UTC),
     language="tr",
 )
-RECORDS = (ORDER, PARCEL, PRODUCT, VARIANT, LEVEL, POLICY, REVIEW)
+REFUNDED_ORDER = Order(
+    id="9000",
+    number="#1000",
+    placed_at=datetime(2026, 2, 20, 11, 30, tzinfo=UTC),
+    updated_at=datetime(2026, 3, 10, 15, 0, tzinfo=UTC),
+    total=Money(amount=Decimal("44.90"), currency="EUR"),
+    payment_status=PaymentStatus.PARTIALLY_REFUNDED,
+    fulfillment_status=FulfillmentStatus.FULFILLED,
+    raw_payment_status="partially_refunded",
+    raw_fulfillment_status="fulfilled",
+    ship_to_country="DE",
+    lines=(
+        OrderLine(id="1", title="Teapot", quantity=Decimal(1), requires_shipping=True),
+        OrderLine(id="2", title="Saucer", quantity=Decimal(2), requires_shipping=True),
+    ),
+    buyer=ORDER.buyer,
+)
+REFUND = Refund(
+    id="8001",
+    order_id="9000",
+    updated_at=datetime(2026, 3, 10, 15, 0, tzinfo=UTC),
+    amount=Money(amount=Decimal("9.90"), currency="EUR"),
+    created_at=datetime(2026, 3, 10, 15, 0, tzinfo=UTC),
+    lines=(
+        RefundLine(
+            line_id="2",
+            quantity=Decimal(2),
+            amount=Money(amount=Decimal("9.90"), currency="EUR"),
+        ),
+    ),
+    raw_status="success",
+)
+RECORDS = (
+    ORDER,
+    PARCEL,
+    PRODUCT,
+    VARIANT,
+    LEVEL,
+    POLICY,
+    REVIEW,
+    REFUNDED_ORDER,
+    REFUND,
+    *handbook_records(SEEN),
+)
 
 FOUND = WholeOrder(order=ORDER, shipments=(PARCEL,), seen_at=SEEN)
+REFUNDED = WholeOrder(order=REFUNDED_ORDER, refunds=(REFUND,), seen_at=SEEN)
 CUP = StockedItem(product=PRODUCT, variant=VARIANT, levels=(LEVEL,), seen_at=SEEN)
 
 
@@ -133,6 +181,15 @@ def examples() -> dict[str, dict[str, Any]]:
                 order_status(FOUND, asked="1001", words=en, now=NOW),
             ),
             "no_match": shown("?order=4711&email=maryam@example.com", no_such_order("4711", en)),
+        },
+        "get_refund_status": {
+            "ok": shown(
+                "?order=1000&email=maryam@example.com",
+                refund_status(REFUNDED, asked="1000", words=en, now=NOW),
+            ),
+            "no_match": shown(
+                "?order=4711&email=maryam@example.com", of_refunds(no_such_order("4711", en))
+            ),
         },
         "get_return_policy": {
             "ok": shown(
@@ -154,6 +211,7 @@ def examples() -> dict[str, dict[str, Any]]:
             ),
             "none": shown("?rating=1", said()),
         },
+        **handbook_examples(shown, now=NOW, seen=SEEN),
     }
 
 

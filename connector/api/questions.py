@@ -25,7 +25,12 @@ def parameter(description: str, example: str, **more: Any) -> Any:
 
 
 OrderNumber = Annotated[
-    str, parameter("Order number as the shopper gives it: any digits, with or without #.", "1001")
+    str,
+    parameter(
+        "Order number as the shopper gives it: any digits, with or without #. The tracking number "
+        "of one of its parcels or the id of a payment will do too.",
+        "1001",
+    ),
 ]
 Email = Annotated[str, parameter("E-mail address the order was placed with.", "maryam@example.com")]
 Phone = Annotated[
@@ -34,7 +39,11 @@ Phone = Annotated[
 Postcode = Annotated[str, parameter("Postcode of the shipping or billing address.", "10115")]
 Locale = Annotated[
     str,
-    parameter("Language to answer in, a BCP 47 tag: en, fa, tr or zh; English for others.", "fa"),
+    parameter(
+        "Language to answer in, a BCP 47 tag: en (English), fa (Persian), tr (Turkish), "
+        "zh (Chinese), ar (Arabic), de (German), es (Spanish) or fr (French); English for others.",
+        "fa",
+    ),
 ]
 Country = Annotated[
     str,
@@ -119,6 +128,10 @@ class OrderStatusQuestion(Question):
     phone: Phone = ""
     postcode: Postcode = ""
     locale: Locale = ""
+
+
+class RefundStatusQuestion(OrderStatusQuestion):
+    """Proven as for order status."""
 
 
 class ReturnPolicyQuestion(Question):

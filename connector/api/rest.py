@@ -1,4 +1,4 @@
-"""REST v1: four questions, and whether we are well."""
+"""REST v1: questions about orders, goods and reviews, and whether we are well."""
 
 from __future__ import annotations
 
@@ -17,17 +17,24 @@ from connector.answers.answer import (
     ReturnPolicyFacts,
     StockFacts,
 )
-from connector.answers.order_status import no_such_order, order_status
+from connector.answers.estimate import refund_time
+from connector.answers.lanes import Lane
+from connector.answers.order_status import ask_which, no_such_order, order_status
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_document import parse_policies
-from connector.answers.return_policy import return_policy
+from connector.answers.refund_facts import RefundStatusFacts
+from connector.answers.refund_status import refund_status, which_refund
+from connector.answers.return_policy import policy_for, return_policy
 from connector.answers.reviews import Reviews, review_facts, reviews
+from connector.answers.shipping_lanes import SHIPPING_DETAILS, parse_shipping
 from connector.answers.stock import stock
+from connector.answers.text import link
 from connector.answers.words import speak
 from connector.api import briefing
 from connector.api.asker import TRUSTED, identify, proof, seen_by
 from connector.api.briefing import (
     OrderStatusAnswer,
+    RefundStatusAnswer,
     ReturnPolicyAnswer,
     ReviewsAnswer,
     StockAnswer,
@@ -36,6 +43,7 @@ from connector.api.problems import add_problems
 from connector.api.questions import (
     AboutOrder,
     OrderStatusQuestion,
+    RefundStatusQuestion,
     ReturnPolicyQuestion,
     ReviewsQuestion,
     StockQuestion,
@@ -45,7 +53,9 @@ from connector.errors import BadRequest, Misconfigured
 from connector.joined import WholeOrder
 from connector.records import Policy
 from connector.storage.engine import Database, now
-from connector.storage.lookups import find_order, find_policy
+from connector.storage.handbook import find_pages
+from connector.storage.lookups import find_order, find_orders, find_policy
+from connector.storage.products import find_products
 from connector.storage.reviews import find_reviews
 from connector.storage.shelf import find_stock
 from connector.storage.stores import ApiKey
@@ -123,8 +133,56 @@ def seal(response: Response) -> Response:
 @v1.output(OrderStatusAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_order_status", "Where is my order", briefing.ABOUT_ORDER_STATUS))
 def get_order_status(question: OrderStatusQuestion) -> Answer[OrderStatusFacts]:
-    found, words, at = proven(question), speak(question.locale), library().clock()
-    return noted(order_status(found, asked=question.order, words=words, now=at))
+    found, words, at = fitting(question), speak(question.locale), library().clock()
+    if len(found) > 1:
+        return noted(ask_which(found, words))
+    order = next(iter(found), None)
+    lanes = published_lanes() if order else ()
+    return noted(order_status(order, asked=question.order, words=words, now=at, lanes=lanes))
+
+
+def published_lanes() -> tuple[Lane, ...]:
+    """None also where they have to be set anew: an order can be told of without."""
+    pages = find_pages(library().database, asker().store_id, {SHIPPING_DETAILS})
+    try:
+        return parse_shipping(pages[SHIPPING_DETAILS].document) if pages else ()
+    except BadRequest:
+        log.warning("shipping.unreadable", store=asker().store_id)
+        return ()
+
+
+@v1.get("/refund-status")
+@v1.input(RefundStatusQuestion, location="query", arg_name="question")
+@v1.output(RefundStatusAnswer, description=briefing.ANSWERED)
+@v1.doc(
+    **briefing.operation("get_refund_status", "Where is my money", briefing.ABOUT_REFUND_STATUS)
+)
+def get_refund_status(question: RefundStatusQuestion) -> Answer[RefundStatusFacts]:
+    found, words, at = fitting(question), speak(question.locale), library().clock()
+    if len(found) > 1:
+        return noted(which_refund(found, words))
+    order = next(iter(found), None)
+    policy = policy_of(order) if order else None
+    return noted(
+        refund_status(
+            order,
+            asked=question.order,
+            words=words,
+            now=at,
+            time=refund_time(policy.additional_property) if policy else None,
+            page=link(policy.merchant_return_link) if policy else None,
+        )
+    )
+
+
+def policy_of(order: WholeOrder) -> MerchantReturnPolicy | None:
+    """None also for one that has to be set anew: what is known of a refund can be told without."""
+    try:
+        policies = policies_of(find_policy(library().database, asker().store_id))
+    except Misconfigured:
+        log.warning("policy.unreadable", store=asker().store_id)
+        return None
+    return policy_for(policies, order.order.ship_to_country.upper() or None)
 
 
 @v1.get("/return-policy")
@@ -137,7 +195,9 @@ def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFact
     if question.order and order is None:
         missed = no_such_order(question.order, words)
         return noted(Answer[ReturnPolicyFacts].model_validate(missed.model_dump()))
-    policy = find_policy(library().database, asker().store_id)
+    database, store_id = library().database, asker().store_id
+    policy = find_policy(database, store_id)
+    lines = order.order.lines if order else ()
     answer = return_policy(
         policies_of(policy),
         country=question.country or None,
@@ -145,8 +205,15 @@ def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFact
         words=words,
         now=library().clock(),
         seen_at=policy.updated_at if policy else None,
+        products=find_products(database, store_id, (line.product_id for line in lines)),
     )
     return noted(answer)
+
+
+def fitting(question: OrderStatusQuestion) -> tuple[WholeOrder, ...]:
+    """As `proven`; several where what was typed and the facts fit several orders."""
+    shown = proof(question, asker().scope)
+    return find_orders(library().database, asker().store_id, question.order, shown)
 
 
 def proven(question: AboutOrder) -> WholeOrder | None:
@@ -224,3 +291,6 @@ def log_answered(**more: str) -> None:
         scope=asker().scope.value,
         **more,
     )
+
+
+from connector.api import handbook as handbook  # noqa: E402  its routes need what is above

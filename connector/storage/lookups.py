@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from sqlalchemy import Connection, exists, select, true
+from sqlalchemy import ColumnElement, Connection, exists, select, true, union_all
 
 from connector import identifiers
 from connector.joined import WholeOrder
@@ -22,17 +22,23 @@ from connector.records import (
 from connector.storage.engine import Database, from_micros, parts
 from connector.storage.held import Held, held, load
 from connector.storage.keys import record_key
+from connector.storage.sealing import Keyring
 from connector.storage.tables import records, terms
 from connector.storage.terms import (
+    Field,
     Term,
     blinded,
     email_terms,
     number_term,
+    payment_term,
     phone_terms,
     postcode_terms,
+    tracking_term,
 )
 
 R = TypeVar("R", bound=Record)
+MOST_FITTING = 20
+"""Orders that one identifier may lead to; more share a placeholder, not a parcel."""
 
 
 def facts(*, email: str = "", phone: str = "", postcode: str = "") -> list[Term]:
@@ -44,48 +50,111 @@ def facts(*, email: str = "", phone: str = "", postcode: str = "") -> list[Term]
 def find_order(
     database: Database, store_id: int, number: str, proof: Collection[Term] | None
 ) -> WholeOrder | None:
-    """The order of this number that one of the facts in `proof` belongs to; None proof asks for
-    none. One query decides, so that a wrong fact and an unknown number cost the same."""
+    """The order that fits best, the newest of those that fit alike."""
+    return next(iter(find_orders(database, store_id, number, proof)), None)
+
+
+def find_orders(
+    database: Database, store_id: int, asked: str, proof: Collection[Term] | None
+) -> tuple[WholeOrder, ...]:
+    """The orders known by this number, tracking number or payment id that one of the facts in
+    `proof` belongs to, the newest first; None proof asks for none. More than one only where the
+    shopper can say which: each has a number of its own.
+
+    One query decides, so that a wrong fact and an unknown number cost the same."""
     with database.reading() as connection:
-        keys = _order_keys(connection, database, store_id, number, proof)
+        keys = _order_keys(connection, database, store_id, asked, proof)
         if not keys:
-            return None
-        found = load(connection, database.keyring, keys)
-        key, order = max(found.items(), key=lambda item: _closeness(item[1], number))
-        joined = children(connection, database, {key})
-    return _whole(order, joined) if isinstance(order.copy.record, Order) else None
+            return ()
+        closest = _closest(load(connection, database.keyring, keys), asked)
+        joined = children(connection, database, closest)
+    return tuple(_whole(order, joined) for order in closest.values())
 
 
 def _order_keys(
     connection: Connection,
     database: Database,
     store_id: int,
-    number: str,
+    asked: str,
     proof: Collection[Term] | None,
 ) -> set[bytes]:
-    field, term = blinded(database.keyring, number_term(number))
-    query = select(terms.c.record).where(
-        terms.c.store_id == store_id, terms.c.field == field, terms.c.term == term
+    key = terms.c.record
+    of_order = [
+        select(key).where(_is(term, database.keyring), terms.c.store_id == store_id)
+        for term in (number_term(asked), payment_term(asked))
+    ]
+    of_parcel = (
+        select(records.c.parent)
+        .join(terms, terms.c.record == records.c.key)
+        .where(_is(tracking_term(asked), database.keyring), terms.c.store_id == store_id)
     )
+    known = union_all(*of_order, of_parcel).subquery()
+    found = known.c[key.name]
+    query = select(found).where(found.isnot(None)).limit(MOST_FITTING)
     if proof is not None:
-        fact = terms.alias("fact")
-        offered = {blinded(database.keyring, term)[1] for term in proof}
-        fields = {field for field, _ in proof}
-        query = query.where(
-            exists().where(
-                fact.c.record == terms.c.record, fact.c.field.in_(fields), fact.c.term.in_(offered)
-            )
-        )
+        query = query.where(_proven(found, database.keyring, store_id, proof))
     return set(connection.execute(query).scalars())
 
 
-def _closeness(held: Held, number: str) -> tuple[bool, int]:
-    """The order printed with just this number first, then the newest."""
-    order = held.copy.record
+def _is(term: Term, keyring: Keyring) -> ColumnElement[bool]:
+    field, text = blinded(keyring, term)
+    return (terms.c.field == field) & (terms.c.term == text)
+
+
+def _proven(
+    order: ColumnElement[bytes], keyring: Keyring, store_id: int, proof: Collection[Term]
+) -> ColumnElement[bool]:
+    """A fact is the order's own, or an e-mail address of another order of the same customer. Which
+    customers those are depends on the address alone, and so does what it costs to find out."""
+    offered = [blinded(keyring, term) for term in proof]
+    fact, mine, theirs = (terms.alias(name) for name in ("fact", "mine", "theirs"))
+    own = exists().where(
+        fact.c.record == order,
+        fact.c.field.in_({field for field, _ in offered}),
+        fact.c.term.in_({text for _, text in offered}),
+    )
+    addresses = {text for field, text in offered if field is Field.EMAIL}
+    customers = (
+        select(theirs.c.term)
+        .join(fact, fact.c.record == theirs.c.record)
+        .where(
+            fact.c.store_id == store_id,
+            fact.c.field == Field.EMAIL,
+            fact.c.term.in_(addresses),
+            theirs.c.field == Field.CUSTOMER,
+        )
+    )
+    same_customer = exists().where(
+        mine.c.record == order, mine.c.field == Field.CUSTOMER, mine.c.term.in_(customers)
+    )
+    return own | same_customer if addresses else own
+
+
+def _closest(found: dict[bytes, Held], asked: str) -> dict[bytes, Held]:
+    """Those printed with just this number, else those that also have it, else those of this parcel
+    or payment; the newest first, and of each number the newest alone."""
+    near = {key: _nearness(held, asked) for key, held in found.items()}
+    first = sorted(found, key=lambda key: (near[key], _placed(found[key]), key), reverse=True)
+    of_number: dict[str, bytes] = {}
+    for key in first:
+        record = found[key].copy.record
+        if isinstance(record, Order) and near[key] == near[first[0]]:
+            of_number.setdefault(identifiers.order_number(record.number), key)
+    return {key: found[key] for key in of_number.values()}
+
+
+def _nearness(held: Held, asked: str) -> int:
+    order, number = held.copy.record, identifiers.order_number(asked)
     if not isinstance(order, Order):
-        return False, -1
-    exact = identifiers.order_number(order.number) == identifiers.order_number(number)
-    return exact, int(order.placed_at.timestamp())
+        return -1
+    if identifiers.order_number(order.number) == number:
+        return 2
+    return int(number in map(identifiers.order_number, order.other_numbers))
+
+
+def _placed(held: Held) -> float:
+    order = held.copy.record
+    return order.placed_at.timestamp() if isinstance(order, Order) else 0
 
 
 def children(
@@ -108,7 +177,8 @@ def _of(kind: type[R], held: Iterable[Held]) -> tuple[R, ...]:
 def _whole(order: Held, children: list[Held]) -> WholeOrder:
     record = order.copy.record
     assert isinstance(record, Order)
-    counted = [child for child in children if _counts(child, order, record)]
+    own = (child for child in children if getattr(child.copy.record, "order_id", "") == record.id)
+    counted = [child for child in own if _counts(child, order, record)]
     shipments = _of(Shipment, counted)
     shown = {shipment.id for shipment in shipments}
     return WholeOrder(

@@ -17,6 +17,7 @@ from connector.records import (
     Redact,
     Review,
     ReviewStatus,
+    Shipment,
     Variant,
 )
 from connector.storage.engine import micros
@@ -37,9 +38,16 @@ class Field(IntEnum):
     INVENTORY_ITEM = 9
     LISTED = 10
     """A review by what lists of reviews are asked for, in the order they are listed in."""
+    TRACKING = 11
+    PAYMENT = 12
 
 
-PERSONAL = frozenset({Field.EMAIL, Field.PHONE, Field.POSTCODE, Field.CUSTOMER, Field.ORDER})
+PERSONAL = frozenset(
+    {
+        *(Field.EMAIL, Field.PHONE, Field.POSTCODE, Field.CUSTOMER, Field.ORDER),
+        *(Field.TRACKING, Field.PAYMENT),
+    }
+)
 
 Term = tuple[Field, str]
 
@@ -51,6 +59,14 @@ def blinded(keyring: Keyring, term: Term) -> tuple[Field, bytes]:
 
 def number_term(text: str) -> Term:
     return Field.NUMBER, identifiers.order_number(text)
+
+
+def tracking_term(text: str) -> Term:
+    return Field.TRACKING, identifiers.reference(text)
+
+
+def payment_term(text: str) -> Term:
+    return Field.PAYMENT, identifiers.reference(text)
 
 
 def sku_term(text: str) -> Term:
@@ -75,6 +91,7 @@ def word_terms(*texts: str) -> Iterator[Term]:
 
 def _order(order: Order) -> Iterator[Term]:
     yield from map(number_term, (order.number, *order.other_numbers))
+    yield from map(payment_term, order.transaction_ids)
     yield Field.ORDER, order.id
     if order.buyer:
         yield from _buyer(order.buyer)
@@ -86,6 +103,10 @@ def _buyer(buyer: Buyer) -> Iterator[Term]:
     yield from email_terms(buyer.emails)
     yield from phone_terms([*buyer.phones, *(address.phone for address in addresses)])
     yield from postcode_terms(address.postal_code for address in addresses)
+
+
+def _shipment(shipment: Shipment) -> Iterator[Term]:
+    yield from (tracking_term(tracking.number) for tracking in shipment.tracking)
 
 
 def _product(product: Product) -> Iterator[Term]:
@@ -150,6 +171,7 @@ def _data_request(request: DataRequest) -> Iterator[Term]:
 
 _TERMS: dict[type[Record], Callable[..., Iterator[Term]]] = {
     Order: _order,
+    Shipment: _shipment,
     Product: _product,
     Variant: _variant,
     InventoryItem: _inventory_item,

@@ -35,7 +35,7 @@ from connector.records import (
 )
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-LANGUAGES = ("en", "fa", "tr", "zh-Hans")
+LANGUAGES = ("en", "fa", "tr", "zh-Hans", "ar", "de", "es", "fr")
 Part = Refund | Shipment | ShipmentEvent | Return
 
 

@@ -10,11 +10,13 @@ from connector.answers.answer import (
     StockFacts,
 )
 from connector.answers.order_status import order_status
+from connector.answers.refund_facts import RefundStatusFacts
 from connector.answers.words import speak
 from tests.answers.demo import NOW, order, parcel, refund, whole
 
 SHAPES: tuple[type[BaseModel], ...] = (
     Answer[OrderStatusFacts],
+    Answer[RefundStatusFacts],
     Answer[StockFacts],
     Answer[ReturnPolicyFacts],
 )

@@ -1,19 +1,29 @@
 from __future__ import annotations
 
+import gettext
 import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.answers.words import ENGLISH, SPOKEN
 
 PACKAGE = Path(str(files("connector")))
 SAID = {"say": None, "say_many": (1, 2), "msg": None}
-LOCALES = ("fa", "tr", "zh_Hans")
-PLURALS = {"fa": 2, "tr": 2, "zh_Hans": 1}
+PLURALS = {"fa": 2, "tr": 2, "zh_Hans": 1, "ar": 6, "de": 2, "es": 2, "fr": 2}
+LOCALES = tuple(PLURALS)
+FORMS = {"ar": ("zero", "one", "two", "few", "many", "other")}
+OTHERS = ("one", "other")
+NAMED = 3
+"""Arabic says none, one and two in words: `يومين` is two days, with no number beside it."""
 
 
 @cache
@@ -41,6 +51,17 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
 
 
+def unsaid(message: Message, locale: str) -> list[set[str]]:
+    """What each form of a sentence may leave out."""
+    named = NAMED if locale == "ar" and message.pluralizable else 0
+    return [{"count"} if nth < named else set() for nth in range(len(translations(message)))]
+
+
+def test_every_language_that_is_spoken_has_a_catalog_and_no_other() -> None:
+    assert {*LOCALES, ENGLISH} == set(SPOKEN.values())
+    assert {path.name for path in (PACKAGE / "locales").iterdir()} == set(LOCALES)
+
+
 def test_there_are_sentences_to_translate() -> None:
     assert len(sentences()) > 80
 
@@ -66,9 +87,17 @@ def test_every_translation_is_settled_complete_and_in_another_language(locale: s
 def test_every_translation_keeps_the_placeholders_and_no_braces_besides(locale: str) -> None:
     for message in filter(lambda m: m.id, catalog(locale)):
         wanted = placeholders(originals(message)[-1])
-        for text in translations(message):
-            assert placeholders(text) == wanted
+        for text, free in zip(translations(message), unsaid(message, locale), strict=True):
+            assert wanted - free <= placeholders(text) <= wanted
             assert not set("{}") & set(re.sub(r"\{\w+\}", "", text))
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if PLURALS[locale] > 1])
+@given(count=st.integers(0, 10_000))
+def test_the_catalogs_count_as_the_cldr_does(locale: str, count: int) -> None:
+    form = Locale.parse(locale).plural_form(count)
+    nth = gettext.c2py(catalog(locale).plural_expr)(count)
+    assert FORMS.get(locale, OTHERS)[nth] == form
 
 
 @pytest.mark.parametrize("locale", LOCALES)

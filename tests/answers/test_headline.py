@@ -2,20 +2,25 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from connector.answers.headline import RULES, Headline, headline
+from connector.answers.order_status import order_status
+from connector.answers.words import speak
+from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus as F
 from connector.records import PaymentStatus as P
 from connector.records import (
     ReturnStatus,
 )
 from connector.records import ShipmentStatus as S
-from tests.answers.demo import ago, line, order, parcel, refund, returned, scan, whole
+from tests.answers.demo import NOW, Part, ago, line, order, parcel, refund, returned, scan, whole
 
 DATA = os.environ.get("STOREWIRE_TEST_DATA")
 
@@ -187,3 +192,160 @@ def test_woocommerces_statuses_get_the_models_headlines() -> None:
         if isinstance(said, dict):
             found = whole(order(P(said["payment"]), F(said["fulfillment"])))
             assert headline(found) == said["order"]
+
+
+def states(model: dict[str, Any]) -> Iterator[tuple[str, WholeOrder]]:
+    """Every state of every platform and carrier in the model, as the order it would be."""
+    for of, words in model["shopify"].items():
+        for word, said in words.items() if isinstance(words, dict) else ():
+            yield f"shopify {of} {word}", as_order(of, said)
+    for of, words in model["ecwid"].items():
+        for word, said in words.items() if isinstance(words, dict) else ():
+            if of in KINDS_OF and not said.startswith("ignore"):
+                yield f"ecwid {of} {word}", as_order(of, said)
+    for of, words in model["carrier"].items():
+        for word, said in words.items():
+            yield f"{of} {word}", as_order("FulfillmentEventStatus", said)
+
+
+KINDS_OF = {
+    "displayFinancialStatus": P,
+    "displayFulfillmentStatus": F,
+    "FulfillmentEventStatus": S,
+    "FulfillmentEventStatus_unstable": S,
+    "FulfillmentDisplayStatus": S,
+    "OrderReturnStatus": ReturnStatus,
+    "ReturnStatus": ReturnStatus,
+    "paymentStatus": P,
+    "fulfillmentStatus": F,
+}
+
+
+def as_order(of: str, said: str) -> WholeOrder:
+    match KINDS_OF[of](said):
+        case P() as payment:
+            return whole(order(payment))
+        case F() as fulfillment:
+            return whole(order(P.PAID, fulfillment))
+        case S() as status:
+            return whole(order(P.PAID, F.FULFILLED), parcel(), scan(status, ago(1)))
+        case ReturnStatus() as back:
+            return whole(order(P.PAID, F.DELIVERED, return_status=back))
+    raise AssertionError(of)
+
+
+BY_PAYMENT = {
+    P.PENDING: Headline.PAYMENT_DUE,
+    P.AUTHORIZED: Headline.PAYMENT_DUE,
+    P.PARTIALLY_PAID: Headline.PAYMENT_DUE,
+    P.FAILED: Headline.PROBLEM,
+    P.EXPIRED: Headline.PROBLEM,
+    P.VOIDED: Headline.CANCELLED,
+    P.REFUNDED: Headline.CANCELLED,
+}
+BY_FULFILLMENT = {
+    F.ON_HOLD: Headline.PROBLEM,
+    F.DELIVERY_FAILED: Headline.PROBLEM,
+    F.READY_FOR_PICKUP: Headline.PICKUP_AVAILABLE,
+    F.PARTIALLY_FULFILLED: Headline.IN_TRANSIT,
+    F.FULFILLED: Headline.IN_TRANSIT,
+    F.OUT_FOR_DELIVERY: Headline.IN_TRANSIT,
+    F.DELIVERED: Headline.DELIVERED,
+    F.NOT_REQUIRED: Headline.DELIVERED,
+    F.RETURNED: Headline.RETURNED,
+    F.CANCELLED: Headline.CANCELLED,
+}
+BY_PARCEL = {
+    S.ATTEMPT_FAILED: Headline.PROBLEM,
+    S.EXCEPTION: Headline.PROBLEM,
+    S.RETURNING: Headline.PROBLEM,
+    S.RETURNED: Headline.RETURNED,
+    S.DELIVERED: Headline.DELIVERED,
+    S.AVAILABLE_FOR_PICKUP: Headline.PICKUP_AVAILABLE,
+}
+"""Of an order that was sent and tells nothing else; of other parcels it is in transit."""
+
+
+def of_one_axis(found: WholeOrder) -> Headline:
+    if found.order.return_status is not None:
+        back = found.order.return_status is ReturnStatus.RETURNED
+        return Headline.RETURNED if back else Headline.DELIVERED
+    if found.events:
+        return BY_PARCEL.get(found.events[0].status, Headline.IN_TRANSIT)
+    by_payment = BY_PAYMENT.get(found.order.payment_status)
+    by_fulfillment = BY_FULFILLMENT.get(found.order.fulfillment_status)
+    return by_payment or by_fulfillment or Headline.PROCESSING
+
+
+def test_every_state_of_the_model_has_its_headline_four_axes_and_a_sentence() -> None:
+    if not DATA:
+        pytest.skip("STOREWIRE_TEST_DATA is not set")
+    model = json.loads(Path(DATA, "model", "status_maps.json").read_text(encoding="utf-8"))
+    found = dict(states(model))
+    assert len(found) > 80
+    for state, one in found.items():
+        given = order_status(one, asked="1001", words=speak("en"), now=NOW)
+        assert given.facts is not None, state
+        assert given.facts.headline is of_one_axis(one), state
+        assert given.facts.payment_status is one.order.payment_status
+        assert given.facts.fulfillment_status is one.order.fulfillment_status
+        assert given.facts.return_status is (one.order.return_status or ReturnStatus.NONE)
+        assert [p.status for p in given.facts.shipments] == [
+            e.status for e in one.events if e.status is not S.CANCELLED
+        ]
+        assert "#1001" in given.message, state
+
+
+def test_the_models_words_are_ours() -> None:
+    if not DATA:
+        pytest.skip("STOREWIRE_TEST_DATA is not set")
+    model = json.loads(Path(DATA, "model", "status_maps.json").read_text(encoding="utf-8"))
+    for axis, words in (
+        ("payment_status", P),
+        ("fulfillment_status", F),
+        ("shipment_status", S),
+    ):
+        assert set(model["canonical"][axis]["values"]) == set(words)
+    assert {*model["canonical"]["return_status"]["values"], "unknown"} == set(ReturnStatus)
+
+
+def journey(own: S, before: list[S], after: list[S]) -> tuple[S, list[S]]:
+    """What a parcel and its scans say, of one that was delivered at some point."""
+    return own, before + after if own is S.DELIVERED else [*before, S.DELIVERED, *after]
+
+
+scans = st.lists(st.sampled_from(S), max_size=1)
+journeys = st.builds(journey, st.sampled_from(S), scans, scans)
+
+
+@given(
+    st.sampled_from([P.PAID, P.UNKNOWN, P.PENDING, P.PARTIALLY_REFUNDED]),
+    st.sampled_from([F.UNFULFILLED, F.FULFILLED, F.DELIVERED, F.NOT_REQUIRED, F.READY_FOR_PICKUP]),
+    st.sampled_from([None, ReturnStatus.REQUESTED, ReturnStatus.DECLINED]),
+    st.lists(journeys, max_size=2),
+    st.lists(st.tuples(st.sampled_from(S), st.integers(0, 1)), min_size=1, max_size=2),
+    st.booleans(),
+)
+def test_a_later_scan_never_moves_a_delivered_order_back(
+    payment: P,
+    fulfillment: F,
+    back: ReturnStatus | None,
+    told: list[tuple[S, list[S]]],
+    later: list[tuple[S, int]],
+    virtual: bool,
+) -> None:
+    of = order(
+        payment, fulfillment, return_status=back, lines=(line(requires_shipping=not virtual),)
+    )
+    parts: list[Part] = []
+    for n, (own, seen) in enumerate(told):
+        parts.append(parcel(own, id_=f"p{n}", updated_at=ago(9)))
+        parts += (scan(status, ago(8 - at), of=f"p{n}") for at, status in enumerate(seen))
+    more = [scan(status, ago(2 - at), of=f"p{which}") for at, (status, which) in enumerate(later)]
+    assume(headline(whole(of, *parts)) is Headline.DELIVERED)
+    assert headline(whole(of, *parts, *more)) is Headline.DELIVERED
+
+
+def test_a_shop_that_says_delivered_is_not_contradicted_by_a_parcel() -> None:
+    for status in S:
+        assert headline(whole(order(P.PAID, F.DELIVERED), parcel(status))) is Headline.DELIVERED

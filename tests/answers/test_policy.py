@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from connector.answers.policy import (
+from connector.answers.policy import MerchantReturnPolicy, SeasonalOverride
+from connector.answers.policy_document import parse_policies
+from connector.answers.policy_values import (
     CATEGORIES,
     CONDITIONS,
     FINITE,
@@ -19,11 +21,8 @@ from connector.answers.policy import (
     RETURN_FEES,
     RETURN_METHODS,
     UNSPECIFIED,
-    MerchantReturnPolicy,
-    SeasonalOverride,
     country_code,
 )
-from connector.answers.policy_document import parse_policies
 from connector.answers.return_policy import policy_for
 from connector.errors import BadRequest
 from tests.answers.demo import policy
@@ -112,6 +111,40 @@ SEASON: dict[str, JsonValue] = {
             {"returnPolicySeasonalOverride": {**SEASON, "endDate": "2026-11-30"}},
             "returnPolicySeasonalOverride: endDate is before startDate",
         ),
+        ({"x_window": 3}, "x_window: there is no such property here"),
+        ({"x_start": "delivery"}, "x_start: Input should be 'item_delivery', 'last_item_delivery'"),
+        ({"x_day_type": "working"}, "x_day_type: Input should be 'calendar' or 'business'"),
+        (
+            {"x_day_type": "business", "merchantReturnDays": 400},
+            "merchantReturnDays is over 366 business days",
+        ),
+        ({"x_roll_to_business_day": "yes"}, "x_roll_to_business_day: Input should be a valid bool"),
+        ({"x_statutory": 0}, "x_statutory: Input should be a valid boolean"),
+        ({"x_time_zone": "Istanbul"}, "x_time_zone: must be a time zone such as Europe/Istanbul"),
+        ({"x_exempt_tags": []}, 'x_exempt_tags: must be a text such as "sale"'),
+        ({"x_final_sale_tags": ["sale", ""]}, 'x_final_sale_tags: must be a text such as "sale"'),
+        ({"x_item_condition_text": ""}, "x_item_condition_text: String should have at least 1"),
+        (
+            {"x_product_exclusions": [{"tags": "a"}, {"reason": "final_sale"}]},
+            "x_product_exclusions.1: needs products, skus or tags",
+        ),
+        (
+            {"x_product_exclusions": [{"tags": "a", "reason": "old"}]},
+            "x_product_exclusions.0.reason: Input should be 'exempt_by_law'",
+        ),
+        (
+            {"x_product_exclusions": [{"tags": "a", "color": "red"}]},
+            "x_product_exclusions.0.color: there is no such property here",
+        ),
+        (
+            {"x_product_overrides": [{"skus": "A", "merchantReturnDays": 1.5}]},
+            "x_product_overrides.0.merchantReturnDays: must be a whole number of days",
+        ),
+        ({"restockingFee": "some"}, "restockingFee: must be a number"),
+        (
+            {"restockingFee": {"value": "some", "currency": "EUR"}},
+            "restockingFee.value: must be a number",
+        ),
         (
             {"returnPolicySeasonalOverride": {**SEASON, "days": 3}},
             "returnPolicySeasonalOverride.days: schema.org knows no such property",
@@ -125,6 +158,25 @@ def test_what_is_wrong_with_a_policy_is_said_by_its_name(
         policy(**wrong)
     assert says in refusal.value.detail
     assert refusal.value.parameter == "policy"
+
+
+def test_what_is_ours_in_a_policy_is_kept_as_it_was_set() -> None:
+    ours: dict[str, JsonValue] = {
+        "x_start": "last_item_delivery",
+        "x_day_type": "business",
+        "x_roll_to_business_day": True,
+        "x_time_zone": "Asia/Tehran",
+        "x_statutory": False,
+        "x_exempt_tags": ["personalised"],
+        "x_final_sale_tags": "final-sale",
+        "x_item_condition_text": "بدون استفاده و با برچسب",
+        "x_product_exclusions": [{"products": [501, "502"], "reason": "gift_card"}],
+        "x_product_overrides": [{"skus": "CUP", "merchantReturnDays": 30}],
+        "restockingFee": {"@type": "MonetaryAmount", "value": 5, "currency": "EUR"},
+    }
+    assert policy(**ours).as_set().items() >= ours.items()
+    assert set(ours) - {"restockingFee"} == {n for n in NAMES if n.startswith("x_")}
+    assert policy(restockingFee=12.5).as_set()["restockingFee"] == 12.5
 
 
 LINKED = '"merchantReturnLink": "https://shop.example.com"'

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from connector.answers.answer import Answer, Basis, ItemReturn, ReturnItem, ReturnPolicyFacts
-from connector.answers.policy import NOT_PERMITTED, UNLIMITED, UNSPECIFIED, MerchantReturnPolicy
+from connector.answers.policy import MerchantReturnPolicy
+from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED, UNSPECIFIED
 from connector.answers.return_policy import return_policy
 from connector.answers.words import speak
 from connector.joined import WholeOrder
@@ -24,14 +26,20 @@ from tests.answers.demo import (
     line,
     order,
     parcel,
-    policy,
     refund,
     returned,
     scan,
     whole,
 )
+from tests.answers.demo import policy as policy_of
 
 SENT = order(P.PAID, F.FULFILLED)
+ISTANBUL = ZoneInfo("Europe/Istanbul")
+
+
+def policy(**more: JsonValue) -> MerchantReturnPolicy:
+    """Of a shop that sells to other shops: the law gives these no right to return."""
+    return policy_of(x_statutory=False, **more)
 
 
 def answer(
@@ -66,7 +74,7 @@ def test_the_last_day_counts_and_the_day_of_delivery_does_not() -> None:
     assert found.status is ItemReturn.OPEN
     assert (found.window_start, found.window_end) == (date(2026, 11, 7), date(2026, 11, 21))
     assert found.basis is Basis.CARRIER_DELIVERED
-    late = NOW.replace(hour=23, minute=59)
+    late = NOW.astimezone(ISTANBUL).replace(hour=23, minute=59)
     assert item(delivered(14), now=late).status is ItemReturn.OPEN
     assert item(delivered(15)).status is ItemReturn.CLOSED
 
@@ -302,11 +310,11 @@ def test_a_change_of_mind_costs_what_the_policy_says_of_it() -> None:
 def test_a_window_runs_over_the_ends_of_months_and_years(
     arrived: date, days: int, last: date
 ) -> None:
-    moment = datetime(arrived.year, arrived.month, arrived.day, 18, tzinfo=UTC)
+    moment = datetime(arrived.year, arrived.month, arrived.day, 18, tzinfo=ISTANBUL)
     found = whole(SENT, parcel(S.DELIVERED), scan(S.DELIVERED, moment))
     known = policy(merchantReturnDays=days)
     assert item(found, known, now=moment).window_end == last
-    end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=UTC)
+    end = datetime(last.year, last.month, last.day, 23, 59, tzinfo=ISTANBUL)
     assert item(found, known, now=end).status is ItemReturn.OPEN
     assert item(found, known, now=end + timedelta(minutes=1)).status is ItemReturn.CLOSED
 
@@ -362,8 +370,9 @@ def test_a_window_is_never_open_after_its_last_day_nor_closed_before(
     assert found.window_start is not None
     assert found.window_end is not None
     assert found.window_end - found.window_start == timedelta(days=days)
-    assert (found.status is ItemReturn.OPEN) == (now.date() <= found.window_end)
-    assert (found.status is ItemReturn.CLOSED) == (now.date() > found.window_end)
+    today = now.astimezone(ISTANBUL).date()
+    assert (found.status is ItemReturn.OPEN) == (today <= found.window_end)
+    assert (found.status is ItemReturn.CLOSED) == (today > found.window_end)
     assert found == item(delivered(arrived), known, now=now)
 
 
@@ -390,4 +399,5 @@ def test_a_window_is_closed_only_on_a_delivery(
         assert given.window_end >= given.window_start
     if given.status is ItemReturn.OPEN:
         assert given.window_end is not None
-        assert (NOW + timedelta(hours=hours)).date() <= given.window_end
+        local = (NOW + timedelta(hours=hours)).astimezone(ISTANBUL)
+        assert local.date() <= given.window_end

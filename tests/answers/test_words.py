@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -9,8 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.answers.text import Link, clean, link
-from connector.answers.words import speak
+from connector.answers.words import Shown, speak
+from connector.records import Money
 from tests.answers.demo import euros
+from tests.answers.test_catalogs import sentences
+
+TAGS = ("en", "fa", "tr", "zh-Hans", "ar", "de", "es", "fr")
+OPEN, CLOSE = "\u2068", "\u2069"
 
 
 @pytest.mark.parametrize(
@@ -25,7 +31,13 @@ from tests.answers.demo import euros
         ("zh-Hans-CN", "zh-Hans"),
         ("zh-TW", "zh-Hans"),
         ("en-GB", "en"),
-        ("de", "en"),
+        ("ar", "ar"),
+        ("ar-EG", "ar"),
+        ("de-AT", "de"),
+        ("es_419", "es"),
+        ("fr-CA", "fr"),
+        ("pt-BR", "en"),
+        ("ku", "en"),
         ("", "en"),
         (None, "en"),
     ],
@@ -35,14 +47,14 @@ def test_the_nearest_language_we_speak_is_used(asked: str | None, spoken: str) -
 
 
 def test_a_shops_own_language_stands_in_for_one_we_do_not_speak() -> None:
-    assert speak("de", default="tr-TR").tag == "tr"
+    assert speak("pt", default="tr-TR").tag == "tr"
     assert speak("fa", default="tr").tag == "fa"
-    assert speak("de", default="../../etc/passwd").tag == "en"
+    assert speak("pt", default="../../etc/passwd").tag == "en"
 
 
 @given(st.text(), st.text())
 def test_no_junk_ever_raises(asked: str, default: str) -> None:
-    assert speak(asked, default).tag in {"en", "fa", "tr", "zh-Hans"}
+    assert speak(asked, default).tag in TAGS
 
 
 @pytest.mark.parametrize(
@@ -61,6 +73,16 @@ def test_no_junk_ever_raises(asked: str, default: str) -> None:
         ("fa", "1234.5", "EUR", "\u2068۱٬۲۳۴٫۵۰ یورو\u2069"),
         ("fa", "250000", "IRR", "\u2068۲۵۰٬۰۰۰ ریال\u2069"),
         ("fa", "1250000", "IRT", "\u2068۱٬۲۵۰٬۰۰۰ تومان\u2069"),
+        ("ar", "1234.5", "EUR", "\u20681,234.50 يورو\u2069"),
+        ("ar-EG", "12.345", "SAR", "\u206812.345 ريال سعودي\u2069"),
+        ("ar", "1250000", "IRT", "\u20681,250,000 تومان\u2069"),
+        ("de", "1234.5", "EUR", "1.234,50\xa0€"),
+        ("de", "12.345", "CHF", "12,345 Schweizer Franken"),
+        ("de", "250000", "IRT", "250.000 Toman"),
+        ("es", "1234.5", "EUR", "1.234,50\xa0€"),
+        ("es", "250000", "IRT", "250.000 tomanes"),
+        ("fr", "1234.5", "EUR", "1\u202f234,50\xa0€"),
+        ("fr", "250000", "IRT", "250\u202f000 tomans"),
     ],
 )
 def test_money_is_written_as_people_write_it_and_never_rounded(
@@ -76,6 +98,10 @@ def test_money_is_written_as_people_write_it_and_never_rounded(
         ("tr", "21 Kasım 2026"),
         ("zh", "2026年11月21日"),
         ("fa", "۳۰ آبان ۱۴۰۵"),
+        ("ar", "21 نوفمبر 2026"),
+        ("de", "21. November 2026"),
+        ("es", "21 de noviembre de 2026"),
+        ("fr", "21 novembre 2026"),
     ],
 )
 def test_a_date_is_in_the_calendar_of_the_language(tongue: str, written: str) -> None:
@@ -101,6 +127,88 @@ def test_the_persian_year_ends_on_its_own_last_day(day: date, written: str) -> N
 def test_numbers_are_in_the_digits_of_the_language() -> None:
     assert speak("fa").number(Decimal("1234.5")) == "۱٬۲۳۴٫۵"
     assert speak("tr").number(1234) == "1.234"
+    assert speak("ar").number(Decimal("1234.5")) == "1,234.5"
+    assert speak("de").number(Decimal("1234.5")) == "1.234,5"
+    assert speak("fr").number(Decimal("1234.5")) == "1\u202f234,5"
+
+
+WITHIN = ("You can return items within {count} day of delivery.",) * 2
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "في يوم الاستلام نفسه"),
+        (1, "خلال يوم واحد من الاستلام"),
+        (2, "خلال يومين من الاستلام"),
+        (3, "خلال 3 أيام من الاستلام"),
+        (11, "خلال 11 يومًا من الاستلام"),
+        (100, "خلال 100 يوم من الاستلام"),
+        (103, "خلال 103 أيام من الاستلام"),
+    ],
+)
+def test_arabic_counts_with_all_its_six_forms(count: int, said: str) -> None:
+    assert speak("ar").say_many(*WITHIN, count) == f"يمكنكم إرجاع المنتجات {said}."
+
+
+def test_none_is_singular_in_french_and_plural_in_german_and_spanish() -> None:
+    more = "And {count} more parcel.", "And {count} more parcels."
+    assert speak("fr").say_many(*more, 0) == "Et 0 autre colis."
+    assert speak("de").say_many(*more, 0) == "Und 0 weitere Pakete."
+    assert speak("es").say_many(*more, 0) == "Y 0 paquetes más."
+    assert speak("de").say_many(*more, 1) == "Und 1 weiteres Paket."
+
+
+def filled(sentence: str | tuple[str, ...], tongue: str, count: int) -> str:
+    """Every place taken by what could stand there: a Latin name, a date, a price, a link."""
+    one, many = (sentence, sentence) if isinstance(sentence, str) else sentence[:2]
+    names = set(re.findall(r"\{(\w+)\}", many)) - {"count"}
+    values = {name: SHOWN.get(name, "DHL 7") for name in names}
+    if isinstance(sentence, str):
+        return speak(tongue).say(one, count=count, **values)
+    return speak(tongue).say_many(one, many, count, **values)
+
+
+SHOWN: dict[str, Shown] = {
+    "amount": euros("12.50"),
+    "price": euros("4.90"),
+    "date": date(2026, 11, 21),
+    "position": 2,
+    "percent": Decimal("12.5"),
+    "link": Link("https://shop.example.com/returns"),
+}
+
+
+@pytest.mark.parametrize("tongue", TAGS)
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 11, 100])
+def test_every_sentence_is_whole_in_every_language(tongue: str, count: int) -> None:
+    for sentence in sentences():
+        said = filled(sentence, tongue, count)
+        assert said.strip()
+        assert not set("{}") & set(said)
+        assert said.count(OPEN) == said.count(CLOSE)
+
+
+@pytest.mark.parametrize("tongue", ["fa", "ar"])
+def test_in_a_right_to_left_language_no_latin_run_stands_bare(tongue: str) -> None:
+    for sentence in sentences():
+        said = filled(sentence, tongue, 3).removesuffix(str(SHOWN["link"]))
+        bare = re.sub(f"{OPEN}[^{CLOSE}]*{CLOSE}", "", said)
+        assert not re.search("[A-Za-z]", bare)
+
+
+@given(st.text(), st.sampled_from(["fa", "ar"]))
+def test_strangers_text_with_latin_or_digits_is_isolated(text: str, tongue: str) -> None:
+    said = speak(tongue).shown(text)
+    runs = any(unicodedata.bidirectional(char) in {"L", "EN", "AN"} for char in clean(text))
+    assert said == (f"{OPEN}{clean(text)}{CLOSE}" if runs else clean(text))
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(["EUR", "USD", "SAR", "IRT", "XXX"]))
+def test_a_price_is_isolated_and_named_in_arabic(amount: Decimal, currency: str) -> None:
+    said = speak("ar").money(Money(amount=amount, currency=currency))
+    assert (said[0], said[-1]) == (OPEN, CLOSE)
+    assert "\u200f" not in said
 
 
 def test_text_of_the_other_direction_is_isolated_and_the_own_is_not() -> None:
@@ -162,7 +270,7 @@ def test_cleaned_text_is_one_visible_line_of_bounded_length(text: str) -> None:
     line.encode()
 
 
-@given(st.text(), st.sampled_from(["en", "fa", "tr", "zh"]))
+@given(st.text(), st.sampled_from(TAGS))
 def test_no_value_breaks_or_fills_a_sentence(text: str, tongue: str) -> None:
     sentence = speak(tongue).say(
         "Your {carrier} tracking number is {number}.",

@@ -12,15 +12,22 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from connector.answers import answer, reviews
+from connector.answers import answer, refund_facts, reviews
 from connector.answers.headline import Headline
 from connector.answers.words import SPOKEN
+from connector.api.handbook_questions import (
+    FaqQuestion,
+    HoursQuestion,
+    PoliciesQuestion,
+    ShippingQuestion,
+)
 from connector.api.problems import PROBLEMS, SecondFactNeeded
 from connector.api.questions import (
     LONGEST,
     STATES,
     OrderStatusQuestion,
     Question,
+    RefundStatusQuestion,
     ReturnPolicyQuestion,
     ReviewsQuestion,
     StockQuestion,
@@ -30,6 +37,9 @@ from tests.api.conftest import Street
 
 DOCS = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```sh\n(curl .*?)```\n\n```json\n(.*?)```", DOCS, re.DOTALL)
+
+
+HANDBOOK = ("/v1/shipping", "/v1/policies", "/v1/faq", "/v1/hours")
 
 
 def section(heading: str) -> str:
@@ -66,9 +76,14 @@ def test_every_address_is_described_and_no_other(street: Street) -> None:
     ("path", "question"),
     [
         ("/v1/order-status", OrderStatusQuestion),
+        ("/v1/refund-status", RefundStatusQuestion),
         ("/v1/return-policy", ReturnPolicyQuestion),
         ("/v1/stock", StockQuestion),
         ("/v1/reviews", ReviewsQuestion),
+        ("/v1/shipping", ShippingQuestion),
+        ("/v1/policies", PoliciesQuestion),
+        ("/v1/faq", FaqQuestion),
+        ("/v1/hours", HoursQuestion),
     ],
 )
 def test_the_parameters_are_those_that_are_taken(path: str, question: type[Question]) -> None:
@@ -86,6 +101,9 @@ def test_the_parameters_are_those_that_are_taken(path: str, question: type[Quest
         ("/v1/order-status", "lines", answer.OrderedLine),
         ("/v1/order-status", "shipments", answer.ParcelFacts),
         ("/v1/order-status", "refunds", answer.RefundFacts),
+        ("/v1/refund-status", "facts", refund_facts.RefundStatusFacts),
+        ("/v1/refund-status", "refunds", refund_facts.RefundEntry),
+        ("/v1/refund-status", "lines", refund_facts.RefundedLine),
         ("/v1/return-policy", "facts", answer.ReturnPolicyFacts),
         ("/v1/return-policy", "items", answer.ReturnItem),
         ("/v1/stock", "facts", answer.StockFacts),
@@ -173,10 +191,15 @@ def test_every_question_is_shown_answered_and_in_persian_too() -> None:
     paths = {asked(command)[0] for command, _ in SHOWN}
     assert {
         "/v1/order-status",
+        "/v1/refund-status",
         "/v1/return-policy",
         "/v1/stock",
         "/v1/reviews",
+        *HANDBOOK,
         "/healthz",
     } == paths
     persian = {asked(c)[0] for c, shown in SHOWN if json.loads(shown).get("locale") == "fa"}
-    assert persian == {"/v1/order-status", "/v1/return-policy", "/v1/stock"}
+    assert persian == {
+        *("/v1/order-status", "/v1/refund-status", "/v1/return-policy", "/v1/stock"),
+        *HANDBOOK,
+    }

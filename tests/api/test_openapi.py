@@ -21,9 +21,14 @@ from tests.api.conftest import EMAIL, Street
 ROOT = Path(__file__).parents[2]
 OPERATIONS = {
     "get_order_status": "/v1/order-status",
+    "get_refund_status": "/v1/refund-status",
     "get_return_policy": "/v1/return-policy",
     "get_stock": "/v1/stock",
     "get_reviews": "/v1/reviews",
+    "get_shipping": "/v1/shipping",
+    "get_policies": "/v1/policies",
+    "get_faq": "/v1/faq",
+    "get_hours": "/v1/hours",
 }
 
 
@@ -46,7 +51,7 @@ def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
 
-def test_it_describes_the_four_questions_and_nothing_else(document: dict[str, Any]) -> None:
+def test_it_describes_these_questions_and_nothing_else(document: dict[str, Any]) -> None:
     assert {
         operation["operationId"]: path
         for path, methods in document["paths"].items()
@@ -72,9 +77,14 @@ def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, A
     names = {name: [p["name"] for p in o["parameters"]] for name, o in operations(document).items()}
     assert names == {
         "get_order_status": ["order", "email", "phone", "postcode", "locale"],
+        "get_refund_status": ["order", "email", "phone", "postcode", "locale"],
         "get_return_policy": ["country", "order", "email", "phone", "postcode", "locale"],
         "get_stock": ["sku", "product", "q", "locale"],
         "get_reviews": ["rating", "state", "product", "answered", "since", "limit", "cursor"],
+        "get_shipping": ["country", "postcode", "total", "locale"],
+        "get_policies": ["which", "locale"],
+        "get_faq": ["q", "locale"],
+        "get_hours": ["locale"],
     }
     for operation in operations(document).values():
         for parameter in operation["parameters"]:
@@ -86,14 +96,15 @@ def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, A
             assert parameter["example"]
 
 
-def test_only_the_order_number_of_order_status_is_required(document: dict[str, Any]) -> None:
+def test_what_has_to_be_told_is_an_order_or_a_question(document: dict[str, Any]) -> None:
     required = [
         (name, parameter["name"])
         for name, operation in operations(document).items()
         for parameter in operation["parameters"]
         if parameter["required"]
     ]
-    assert required == [("get_order_status", "order")]
+    orders = [("get_order_status", "order"), ("get_refund_status", "order")]
+    assert sorted(required) == [("get_faq", "q"), *orders]
 
 
 def test_the_examples_are_what_the_demo_store_really_answers(
@@ -110,9 +121,14 @@ def test_the_examples_are_what_the_demo_store_really_answers(
 def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, Any]) -> None:
     asked = {
         "get_order_status": {"order": "1001", "email": EMAIL},
+        "get_refund_status": {"order": "1000", "email": EMAIL},
         "get_return_policy": {"order": "1001", "email": EMAIL},
         "get_stock": {"q": "cup", "locale": "fa"},
         "get_reviews": {"answered": "true"},
+        "get_shipping": {"country": "DE"},
+        "get_policies": {"locale": "fa"},
+        "get_faq": {"q": "How can I pay?"},
+        "get_hours": {},
     }
     for name, query in asked.items():
         content = operations(document)[name]["responses"]["200"]["content"]
@@ -126,9 +142,11 @@ def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, A
 def test_every_field_is_promised_and_the_outcomes_are_listed(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     assert "default" not in schemas["Problem"]["properties"]["parameter"]
-    for name in ("OrderStatusAnswer", "ReturnPolicyAnswer", "StockAnswer"):
+    for name in (
+        *("OrderStatusAnswer", "RefundStatusAnswer", "ReturnPolicyAnswer", "StockAnswer"),
+    ):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
-        assert schemas[name]["properties"]["outcome"]["enum"] == ["ok", "no_match"]
+        assert schemas[name]["properties"]["outcome"]["enum"] == ["ok", "no_match", "choose"]
     for name in ("ReviewsAnswer", "ReviewFacts", "Contact"):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from sqlalchemy import event
 
 from connector.answers.answer import Answer
+from connector.api import examples
+from connector.records import Shipment, ShipmentStatus, Tracking
 from connector.storage.stores import Scope
-from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street
+from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street, arrive, order
 
 PATH = "/v1/order-status"
 
@@ -140,3 +143,59 @@ def test_the_answer_is_in_the_language_asked_for(street: Street) -> None:
         assert response.json["locale"] == spoken
         assert word in response.json["message"]
         assert word in response.text, "readable as it travels"
+
+
+def test_a_shopper_may_give_the_tracking_number_instead(street: Street) -> None:
+    for typed in ("JD0140600", "jd 0140 600", "ＪＤ０１４０６００"):
+        assert street.answer(PATH, order=typed, email=EMAIL)["facts"]["order_number"] == "#1001"
+
+
+def test_a_tracking_number_proves_nothing(street: Street) -> None:
+    assert street.ask(PATH, order="JD0140600").status_code == 400
+    wrong = street.ask(PATH, order="JD0140600", email="someone@example.org")
+    unknown = street.ask(PATH, order="JD0140601", email="someone@example.org")
+    assert wrong.text.replace("JD0140600", "JD0140601") == unknown.text
+
+
+def test_a_wrong_fact_of_a_tracking_number_costs_the_same_reads(street: Street) -> None:
+    with statements(street) as wrong_fact:
+        street.answer(PATH, order="JD0140600", email="someone@example.org")
+    with statements(street) as unknown:
+        street.answer(PATH, order="JD0140601", email="someone@example.org")
+    assert wrong_fact == unknown
+
+
+def shared_parcel(number: str, other: str) -> list[Any]:
+    buyer = examples.ORDER.buyer
+    assert buyer is not None
+    return [
+        *(order(one, buyer) for one in (number, other)),
+        *(
+            Shipment(
+                id=f"parcel-of-{one}",
+                order_id=f"id-of-{one}",
+                status=ShipmentStatus.IN_TRANSIT,
+                tracking=(Tracking(number="1Z5R89390357567127"),),
+            )
+            for one in (number, other)
+        ),
+    ]
+
+
+def test_a_parcel_of_two_orders_is_asked_back_about_once(own_street: Street) -> None:
+    arrive(own_street.database, own_street.store, shared_parcel("3001", "3002"))
+    for path in (PATH, "/v1/refund-status"):
+        answer = own_street.answer(path, order="1Z5R89390357567127", email=EMAIL)
+        assert answer["outcome"] == "choose"
+        assert answer["facts"] is None
+        assert answer["message"].count("?") == 1
+        assert {"3001", "3002"} <= set(re.findall(r"\d{4}", answer["message"]))
+        assert own_street.answer(path, order="3002", email=EMAIL)["outcome"] == "ok"
+
+
+def test_nobody_is_asked_about_orders_that_are_not_theirs(own_street: Street) -> None:
+    arrive(own_street.database, own_street.store, shared_parcel("3001", "3002"))
+    shared = own_street.ask(PATH, order="1Z5R89390357567127", email="someone@example.org")
+    unknown = own_street.ask(PATH, order="1Z5R89390357567128", email="someone@example.org")
+    assert shared.text.replace("567127", "567128") == unknown.text
+    assert own_street.ask(PATH, order="1Z5R89390357567127").status_code == 400

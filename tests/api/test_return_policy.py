@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+from typing import Any
+
+import msgspec
 import pytest
 
-from tests.api.conftest import EMAIL, Street
+from connector.api.examples import NOW
+from connector.records import Buyer, Order, OrderLine, Policy, Product
+from tests.api.conftest import EMAIL, Street, arrive, order
 
 PATH = "/v1/return-policy"
 
@@ -67,3 +74,34 @@ def test_what_is_no_country_is_refused(street: Street, country: str) -> None:
     assert response.json is not None
     assert response.json["parameter"] == "country"
     assert "ISO 3166-1" in response.json["detail"]
+
+
+def bought(own_street: Street, **rules: Any) -> dict[str, Any]:
+    """A cup that is sold out, in a shop with these rules."""
+    line = OrderLine(id="1", title="Red cup", quantity=Decimal(1), product_id="601", sku="CUP-LAST")
+    bare = order("1003", Buyer(name="Ayşe", emails=(EMAIL,)), lines=(line,), ship_to_country="GB")
+    sold: Order = msgspec.structs.replace(bare, updated_at=NOW)
+    gone = Product(id="601", title="Red cup", published=False, tags=("Last-Chance",))
+    known = {"returnPolicyCategory": "MerchantReturnFiniteReturnWindow", "merchantReturnDays": 30}
+    text = json.dumps({**known, **rules})
+    terms = Policy(id="MerchantReturnPolicy", updated_at=NOW, document=text)
+    arrive(own_street.database, own_street.store, [sold, gone, terms])
+    item: dict[str, Any] = own_street.answer(PATH, order="1003", email=EMAIL)["facts"]["items"][0]
+    return item
+
+
+def test_a_products_tags_count_though_it_is_no_longer_on_sale(own_street: Street) -> None:
+    item = bought(own_street, x_final_sale_tags=["last-chance"])
+    assert (item["eligible"], item["reasons"]) == ("no", ["final_sale"])
+
+
+def test_an_item_says_whether_it_can_be_returned_and_why(own_street: Street) -> None:
+    item = bought(own_street, x_final_sale_tags=["something-else"])
+    assert (item["eligible"], item["reasons"]) == ("yes", ["not_delivered_yet"])
+    assert item["next_action"] == "wait"
+
+
+def test_the_law_of_the_country_is_named_with_its_basis(street: Street) -> None:
+    law = street.answer(PATH, country="DE")["facts"]["statutory"]
+    assert law["preset"] == "eu-crd"
+    assert "2011/83/EU" in law["legal_basis"]

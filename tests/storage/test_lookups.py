@@ -12,9 +12,9 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, event
 
-from connector.records import Kind, Policy
+from connector.records import Buyer, Kind, Order, Policy, Shipment, Tracking
 from connector.storage.engine import Database
-from connector.storage.lookups import facts, find_order, find_policy
+from connector.storage.lookups import MOST_FITTING, facts, find_order, find_orders, find_policy
 from connector.storage.migrate import open_database
 from tests.data import SECRET_KEYS
 from tests.storage.shop import (
@@ -28,6 +28,7 @@ from tests.storage.shop import (
     new_shop,
     order,
     product,
+    shipment,
     variant,
 )
 
@@ -130,6 +131,114 @@ def test_the_printed_number_goes_before_another_orders_other_number(shop: Shop) 
     found = shop.find("7")
     assert found is not None
     assert found.order.id == "1"
+
+
+UPS = "1Z 999 AA1 01 2345 6784"
+
+
+def sent(ref: str, order_ref: str, *numbers: str) -> Shipment:
+    tracking = tuple(Tracking(number=number) for number in numbers)
+    return msgspec.structs.replace(shipment(ref, order_ref), tracking=tracking)
+
+
+def paid(ref: str, number: str, *transactions: str, buyer: Buyer = SHIRIN) -> Order:
+    return msgspec.structs.replace(order(ref, number, buyer=buyer), transaction_ids=transactions)
+
+
+def numbers_found(shop: Shop, asked: str, **fact: str) -> list[str]:
+    proof = facts(**fact) if fact else None
+    return [found.order.number for found in find_orders(shop.database, shop.id, asked, proof)]
+
+
+@pytest.mark.parametrize(
+    "typed", [UPS, "1z999aa10123456784", "１Z999AA10123456784", "1Z-999-AA10123456784"]
+)
+def test_an_order_is_found_by_the_tracking_number_of_its_parcel(printed: Shop, typed: str) -> None:
+    printed.arrive(sent("901", "5001", "77777777", UPS))
+    found = printed.find(typed, email="shirin@example.com")
+    assert found is not None
+    assert found.order.id == "5001"
+    assert [parcel.id for parcel in found.shipments] == ["901"]
+    assert printed.find(typed, email="emre@example.org") is None
+    assert printed.find("1Z999AA10123456785", email="shirin@example.com") is None
+
+
+def test_a_parcel_that_arrives_before_its_order_finds_it_later(shop: Shop) -> None:
+    shop.arrive(sent("901", "5001", UPS))
+    assert shop.find(UPS) is None
+    shop.arrive(order())
+    assert shop.find(UPS, email="shirin@example.com") is not None
+
+
+def test_a_tracking_number_that_is_none_finds_nothing(printed: Shop) -> None:
+    printed.arrive(sent("901", "5001", "N/A", "", "pickup"))
+    assert [printed.find(typed) for typed in ("N/A", "pickup", "")] == [None, None, None]
+
+
+def test_a_tracking_number_stays_in_its_shop(database: Database) -> None:
+    shop, other = new_shop(database), new_shop(database)
+    shop.arrive(order(), sent("901", "5001", UPS))
+    assert shop.find(UPS) is not None
+    assert other.find(UPS) is None
+
+
+def test_a_parcel_that_was_deleted_leads_nowhere(printed: Shop) -> None:
+    printed.arrive(sent("901", "5001", UPS))
+    printed.arrive(deleted(Kind.SHIPMENT, "901", 1))
+    assert printed.find(UPS) is None
+
+
+def test_an_order_is_found_by_the_id_of_its_payment(shop: Shop) -> None:
+    shop.arrive(paid("1", "#1", "pi_3NxAbC9"), paid("2", "#2", "pi_4", buyer=EMRE))
+    assert numbers_found(shop, "PI_3nxabc9", email="shirin@example.com") == ["#1"]
+    assert numbers_found(shop, "pi_3NxAbC9", email="emre@example.org") == []
+
+
+def test_a_printed_number_goes_before_a_tracking_number(shop: Shop) -> None:
+    shop.arrive(order("1", "#1234567"), order("2", "#8"), sent("901", "2", "1234567"))
+    assert numbers_found(shop, "1234567") == ["#1234567"]
+
+
+def test_a_parcel_of_two_orders_gives_both_and_only_those_that_are_theirs(shop: Shop) -> None:
+    shop.arrive(order("1", "#1"), order("2", "#2", placed=LATE), order("3", "#3", buyer=EMRE))
+    shop.arrive(sent("901", "1", UPS), sent("902", "2", UPS), sent("903", "3", UPS))
+    assert numbers_found(shop, UPS, email="shirin@example.com") == ["#2", "#1"]
+    assert numbers_found(shop, UPS, email="emre@example.org") == ["#3"]
+    assert numbers_found(shop, UPS, email="someone@example.org") == []
+    assert len(numbers_found(shop, UPS)) == 3
+    for found in find_orders(shop.database, shop.id, UPS, None):
+        assert [parcel.order_id for parcel in found.shipments] == [found.order.id]
+
+
+def test_a_number_that_many_orders_share_does_not_load_them_all(shop: Shop) -> None:
+    shop.arrive(*(order(f"{n}", f"#{n}") for n in range(MOST_FITTING + 5)))
+    shop.arrive(*(sent(f"p{n}", f"{n}", "00000000") for n in range(MOST_FITTING + 5)))
+    assert len(numbers_found(shop, "00000000")) == MOST_FITTING
+
+
+def test_any_address_of_the_same_customer_proves_the_order(shop: Shop) -> None:
+    work = msgspec.structs.replace(
+        SHIRIN, emails=("shirin@work.example.com",), phones=("0211234567",)
+    )
+    shop.arrive(order("1", "#1"), order("2", "#2", buyer=work))
+    assert shop.find("1", email="Shirin@Work.example.com") is not None
+    assert shop.find("2", email="shirin@example.com") is not None
+    assert shop.find("1", phone="0211234567") is None, "addresses are merged, phones are not"
+    assert shop.find("1", email="emre@example.org") is None
+
+
+def test_guests_are_nobodys_customers(shop: Shop) -> None:
+    guest = msgspec.structs.replace(SHIRIN, customer_id="")
+    other = Buyer(customer_id="", emails=("other@example.com",))
+    shop.arrive(order("1", "#1", buyer=guest), order("2", "#2", buyer=other))
+    assert shop.find("1", email="other@example.com") is None
+
+
+def test_a_customer_of_another_shop_is_another_person(database: Database) -> None:
+    shop, elsewhere = new_shop(database), new_shop(database)
+    shop.arrive(order("1", "#1"))
+    elsewhere.arrive(order("9", "#9", buyer=Buyer(customer_id="7001", emails=("x@example.com",))))
+    assert shop.find("1", email="x@example.com") is None
 
 
 def test_the_stores_policy_is_found_and_no_other_stores(database: Database) -> None:
@@ -247,6 +356,7 @@ def large(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Shop]:
 def test_lookups_use_indexes_from_the_first_day_on(large: Shop) -> None:
     with plans(large.database) as found:
         assert large.find("1777", email="shirin@example.com") is not None
+        assert large.find(UPS, email="nobody@example.com") is None
         assert len(large.stock(words="mug 1777")) == 1
     assert any("ix_terms_store_id_field_term" in plan for plan in found)
     assert [plan for plan in found if plan.startswith("SCAN")] == []

@@ -1,0 +1,23 @@
+"""Strangers' words in a message that will pass through chats, helpdesks and web pages."""
+
+from __future__ import annotations
+
+import re
+
+from connector.answers.text import clean
+
+TAG = re.compile(r"<[^<>]*>")
+# Helpdesks fill in `{{ticket.requester}}` wherever they meet it, chats render Markdown.
+SPECIAL = str.maketrans(dict.fromkeys("<>{}`"))
+MARKDOWN_LINK = "]("
+
+
+def harmless(text: str) -> str:
+    """One clean line without tags, placeholders or Markdown links; perhaps empty."""
+    bare = TAG.sub(" ", clean(text)).translate(SPECIAL)
+    return clean(bare.replace(MARKDOWN_LINK, "] ("))
+
+
+def shown(text: str) -> str:
+    """`harmless`, and never nothing: a sentence needs something in its place."""
+    return harmless(text) or "…"
