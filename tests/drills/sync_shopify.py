@@ -22,7 +22,7 @@ from tests.fakes.shopify.webhooks import Attempt
 
 ORDERS = int(os.environ.get("STOREWIRE_DRILL_ORDERS", "20000"))
 """Fewer where time is short: the promise is about twenty thousand."""
-CHANGES = 2_000
+CHANGES = min(2_000, ORDERS // 4)
 LOSSY = DeliveryPolicy(dropped=0.1, doubled=0.1, shuffled=timedelta(minutes=1), seed=7)
 AT_ONCE = 4
 """Connections the shop delivers over."""

@@ -15,7 +15,7 @@ from tests.fakes.woocommerce.webhook import Action
 
 ORDERS = int(os.environ.get("STOREWIRE_DRILL_ORDERS", "20000"))
 """Fewer where time is short: the promise is about twenty thousand."""
-CHANGES = 2_000
+CHANGES = min(2_000, ORDERS // 4)
 BEGIN_EVERY = 25
 """After so many changes the shop begins with its queue: bodies are as of then, and arrive late."""
 LOSSY = Policy(drop=0.1, double=0.1, shuffle=True, at_once=4)
