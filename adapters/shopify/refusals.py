@@ -11,7 +11,6 @@ import msgspec
 
 from connector.errors import AccessDenied, AccessRevoked, PlatformAway, StorewireError
 
-CONNECT_AGAIN = "Connect the shop again: `storewire connect shopify`."
 FROZEN = (
     "Shopify has frozen this shop, usually over an unpaid bill. Its owner has to settle that in "
     "the shop's admin; Storewire goes on by itself afterwards."

@@ -72,8 +72,8 @@ def demo(console: Console, host: str, port: int) -> None:
     """Start a server with demo shops, print three questions to ask it, run until stopped."""
     wait_for_port(host, port)
     url = f"http://{host}:{port}"
-    shown = [adapter for adapter in discover().values() if _can_be_shown(adapter)]
-    demos = [_demo(console.database, adapter) for adapter in shown]
+    shown = [adapter for adapter in discover().values() if _tells_all(adapter)]
+    demos = [_demo(console.database, each, told) for each in shown if (told := _tellable(each))]
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # All as Ctrl-C: by default the others end us at once, and the server would live on alone;
         # and what a shell starts in the background begins with Ctrl-C ignored.
@@ -101,13 +101,13 @@ def _serving(host: str, port: int) -> list[str]:
     return ["serve", "--host", host, "--port", str(port)]
 
 
-def _can_be_shown(adapter: Adapter) -> bool:
-    """By deliveries alone, which have to say what happened and not only that something did."""
-    return adapter.signature.covers_body and not adapter.needs_store and bool(_tellable(adapter))
+def _tells_all(adapter: Adapter) -> bool:
+    """A demo shop has deliveries and no API: they must say what happened, not only that something
+    did."""
+    return adapter.signature.covers_body and not adapter.needs_store
 
 
-def _demo(database: Database, adapter: Adapter) -> Demo:
-    recorded = _tellable(adapter)
+def _demo(database: Database, adapter: Adapter, recorded: Sequence[Recording]) -> Demo:
     secret = secrets.token_urlsafe(32)
     store = _store(database, adapter, recorded, secret)
     keep_policy(database, store.id, POLICY)

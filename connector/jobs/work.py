@@ -109,7 +109,7 @@ class Work:
             progress.advance(connection, store_id, job, WEBHOOKS, 0, last=True)
 
     def _subscribe(self, store_id: int, *, always: bool) -> None:
-        store, adapter, client = get_store(self.database, store_id), self.adapter(store_id), None
+        store, adapter = get_store(self.database, store_id), self.adapter(store_id)
         url = delivery_url(self.public_url, self.database, adapter, store)
         try:
             client = self.client(store_id)
