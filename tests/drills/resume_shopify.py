@@ -18,6 +18,8 @@ from tests.fakes.shopify import Shop
 
 ORDERS = min(6_000, int(os.environ.get("STOREWIRE_DRILL_ORDERS", "6000")))
 KILLS = 10
+AIMED = range(4, 7)
+"""Which kills strike in a download; the others strike when they strike."""
 ANSWER_SECONDS = 0.03
 """What each answer of the shop takes: as the real one, it is slower than we are."""
 PIECE_SECONDS = 0.04
@@ -27,6 +29,10 @@ LOOKS = 2
 LONGEST = 5.0
 """Seconds of work before a kill."""
 RESUME_SECONDS = 120
+PIECES = 5
+"""At most so many are let through of a download that is held."""
+DOWNLOAD_SECONDS = 240
+"""Until there is one: it can take the rest of a backfill and the beginning of the next."""
 LOOK_EVERY = 5.0
 """Seconds of quiet until doctor is asked whether there is work left at all."""
 BACKFILL = ("backfill", "order")
@@ -54,12 +60,18 @@ class Trial:
     backfills: int = 1
     killed_in: Counter[str] = field(default_factory=Counter)
 
-    def kill(self) -> float:
-        """At a random moment of its work, and start again; how long its work was waited for."""
+    def kill(self, nth: int) -> float:
+        """At some moment of its work, and start again; how long its work was waited for."""
+        bulk = self.synced.fake.bulk
+        bulk.held_after = random.randrange(PIECES) if nth in AIMED else None  # noqa: S311
         waited = self.wait_for_work()
-        time.sleep(random.uniform(0, LONGEST))  # noqa: S311 - any moment will do
+        if nth in AIMED:
+            self.wait_for_a_download()
+        else:
+            time.sleep(random.uniform(0, LONGEST))  # noqa: S311 - any moment will do
         self.killed_in[at_work_on(self.synced.fake)] += 1
         self.synced.shop.server.kill()
+        bulk.held_after = None
         self.synced.shop.server.start()
         return waited
 
@@ -74,6 +86,15 @@ class Trial:
                 self.begin_another()
                 began = time.monotonic()
         return round(time.monotonic() - began, 1)
+
+    def wait_for_a_download(self) -> None:
+        """Until one is held. Raises Failed."""
+        until = time.monotonic() + DOWNLOAD_SECONDS
+        while not self.synced.fake.bulk.held:
+            demand(time.monotonic() < until, "No file was downloaded")
+            if not self.synced.unfinished(self.since):
+                self.begin_another()
+            time.sleep(1)
 
     def works_on(self, before: int) -> bool:
         """Whether there are more signs of work than these, within some seconds."""
@@ -94,7 +115,7 @@ def run(bench: Bench) -> Figures:
         slow(fake)
         synced = with_pasted_keys(server, fake)
         trial = Trial(synced)
-        waits = [trial.kill() for _ in range(KILLS)]
+        waits = [trial.kill(nth) for nth in range(KILLS)]
         fake.faults.pace = fake.bulk.pause = 0
         synced.wait_until_loaded(trial.since)
         synced.settle()

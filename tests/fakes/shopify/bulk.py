@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ URL_LASTS = timedelta(days=7)
 WINDOW = 64
 """How many lines are shuffled among each other."""
 PIECE = 1 << 18
+HOLD_SECONDS = 0.02
 UNFINISHED = ("CREATED", "RUNNING", "CANCELING")
 
 
@@ -65,6 +67,10 @@ class Bulk:
         self.downloads = 0
         self.downloading = 0
         """How many are just under way, of those sent in pieces."""
+        self.held_after: int | None = None
+        """Pieces of a download after which nothing more is sent, as long as this stands."""
+        self.held = False
+        """Whether one is held just now."""
         self.tokens_sent = 0
         """How often a result was fetched with an access token, which nobody there asked for."""
         self._folder = ""
@@ -222,11 +228,18 @@ class Bulk:
         self.downloading += 1
         try:
             with path.open("rb") as file:
-                while piece := file.read(PIECE):
+                for nth, piece in enumerate(iter(partial(file.read, PIECE), b"")):
                     time.sleep(self.pause)
+                    self._hold(nth)
                     yield piece
         finally:
             self.downloading -= 1
+
+    def _hold(self, nth: int) -> None:
+        while self.held_after is not None and nth >= self.held_after:
+            self.held = True
+            time.sleep(HOLD_SECONDS)
+        self.held = False
 
 
 def storage_error(code: str, status: int = 403) -> Response:
