@@ -352,8 +352,9 @@ class Answer(Part, Generic[Facts]):
     as_of: AwareDatetime | None = Field(
         description="When we last heard of what this rests on; null unless `ok`."
     )
-    source: Literal["mirror"] = Field(
-        default="mirror", description="The store's own copy; the platform was not asked."
+    source: Literal["mirror", "live"] = Field(
+        default="mirror",
+        description="`mirror`: the store's own copy; `live`: the platform was asked just now.",
     )
     stale_seconds: Annotated[int, Field(ge=0)] | None = Field(
         description="Seconds between `as_of` and now."

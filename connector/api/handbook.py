@@ -23,7 +23,6 @@ from connector.answers.store_policies import (
     policy_text,
     store_policies,
 )
-from connector.answers.words import speak
 from connector.api import briefing
 from connector.api.handbook_briefing import (
     ABOUT_FAQ,
@@ -41,7 +40,8 @@ from connector.api.handbook_questions import (
     PoliciesQuestion,
     ShippingQuestion,
 )
-from connector.api.rest import asker, library, log, noted, v1
+from connector.api.library import asker, library, log, noted, spoken
+from connector.api.rest import v1
 from connector.errors import BadRequest, Misconfigured
 from connector.storage.handbook import Page, find_pages
 
@@ -64,7 +64,7 @@ def get_shipping(question: ShippingQuestion) -> Answer[ShippingFacts]:
         total=question.worth,
         hours=hours_of(pages),
         page=page_on(Topic.SHIPPING, texts_of(pages)),
-        words=speak(question.locale),
+        words=spoken(question.locale),
         now=library().clock(),
         seen_at=held.seen_at if held else None,
     )
@@ -81,7 +81,7 @@ def get_policies(question: PoliciesQuestion) -> Answer[PoliciesFacts]:
         texts_of(pages),
         which=question.topic,
         hours=hours_of(pages),
-        words=speak(question.locale),
+        words=spoken(question.locale),
         now=library().clock(),
     )
     return noted(answer)
@@ -98,7 +98,7 @@ def get_faq(question: FaqQuestion) -> Answer[FaqFound]:
         parsed(held, parse_faq),
         asked=question.q,
         hours=hours_of(pages),
-        words=speak(question.locale),
+        words=spoken(question.locale),
         now=library().clock(),
         seen_at=held.seen_at if held else None,
     )
@@ -114,7 +114,7 @@ def get_hours(question: HoursQuestion) -> Answer[HoursFacts]:
     held = pages.get(OPENING_HOURS)
     answer = opening_hours(
         parsed(held, parse_hours),
-        words=speak(question.locale),
+        words=spoken(question.locale),
         now=library().clock(),
         seen_at=held.seen_at if held else None,
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from apiflask import APIBlueprint, APIFlask
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from connector.answers.answer import (
     Answer,
-    Facts,
     OrderStatusFacts,
     ReturnPolicyFacts,
     StockFacts,
@@ -29,9 +26,8 @@ from connector.answers.reviews import Reviews, review_facts, reviews
 from connector.answers.shipping_lanes import SHIPPING_DETAILS, parse_shipping
 from connector.answers.stock import stock
 from connector.answers.text import link
-from connector.answers.words import speak
 from connector.api import briefing
-from connector.api.asker import TRUSTED, identify, proof, seen_by
+from connector.api.asker import TRUSTED, identify, seen_by
 from connector.api.briefing import (
     OrderStatusAnswer,
     RefundStatusAnswer,
@@ -39,9 +35,19 @@ from connector.api.briefing import (
     ReviewsAnswer,
     StockAnswer,
 )
+from connector.api.library import (
+    EXTENSION,
+    Library,
+    asker,
+    library,
+    log,
+    log_answered,
+    noted,
+    spoken,
+)
+from connector.api.orders import fitting, proven
 from connector.api.problems import add_problems
 from connector.api.questions import (
-    AboutOrder,
     OrderStatusQuestion,
     RefundStatusQuestion,
     ReturnPolicyQuestion,
@@ -54,25 +60,12 @@ from connector.joined import WholeOrder
 from connector.records import Policy
 from connector.storage.engine import Database, now
 from connector.storage.handbook import find_pages
-from connector.storage.lookups import find_order, find_orders, find_policy
+from connector.storage.lookups import find_policy
 from connector.storage.products import find_products
 from connector.storage.reviews import find_reviews
 from connector.storage.shelf import find_stock
-from connector.storage.stores import ApiKey
-
-log = structlog.get_logger(__name__)
-
-EXTENSION = "storewire"
 
 v1 = APIBlueprint("v1", __name__, url_prefix="/v1")
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What answers are looked up in, and when."""
-
-    database: Database
-    clock: Callable[[], datetime]
 
 
 def new_app() -> APIFlask:
@@ -99,16 +92,6 @@ def add_rest(app: APIFlask, database: Database, clock: Callable[[], datetime] = 
     app.add_url_rule("/healthz", view_func=healthz)
 
 
-def library() -> Library:
-    found: Library = current_app.extensions[EXTENSION]
-    return found
-
-
-def asker() -> ApiKey:
-    key: ApiKey = g.asker
-    return key
-
-
 def healthz() -> dict[str, str]:
     library().database.ping()
     return {"status": "ok"}
@@ -133,7 +116,7 @@ def seal(response: Response) -> Response:
 @v1.output(OrderStatusAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_order_status", "Where is my order", briefing.ABOUT_ORDER_STATUS))
 def get_order_status(question: OrderStatusQuestion) -> Answer[OrderStatusFacts]:
-    found, words, at = fitting(question), speak(question.locale), library().clock()
+    found, words, at = fitting(question), spoken(question.locale), library().clock()
     if len(found) > 1:
         return noted(ask_which(found, words))
     order = next(iter(found), None)
@@ -158,7 +141,7 @@ def published_lanes() -> tuple[Lane, ...]:
     **briefing.operation("get_refund_status", "Where is my money", briefing.ABOUT_REFUND_STATUS)
 )
 def get_refund_status(question: RefundStatusQuestion) -> Answer[RefundStatusFacts]:
-    found, words, at = fitting(question), speak(question.locale), library().clock()
+    found, words, at = fitting(question), spoken(question.locale), library().clock()
     if len(found) > 1:
         return noted(which_refund(found, words))
     order = next(iter(found), None)
@@ -190,7 +173,7 @@ def policy_of(order: WholeOrder) -> MerchantReturnPolicy | None:
 @v1.output(ReturnPolicyAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_return_policy", "Can I return it", briefing.ABOUT_RETURN_POLICY))
 def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFacts]:
-    words = speak(question.locale)
+    words = spoken(question.locale)
     order = proven(question) if question.order else None
     if question.order and order is None:
         missed = no_such_order(question.order, words)
@@ -208,18 +191,6 @@ def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFact
         products=find_products(database, store_id, (line.product_id for line in lines)),
     )
     return noted(answer)
-
-
-def fitting(question: OrderStatusQuestion) -> tuple[WholeOrder, ...]:
-    """As `proven`; several where what was typed and the facts fit several orders."""
-    shown = proof(question, asker().scope)
-    return find_orders(library().database, asker().store_id, question.order, shown)
-
-
-def proven(question: AboutOrder) -> WholeOrder | None:
-    """None for an unknown number and for facts that do not fit it alike."""
-    shown = proof(question, asker().scope)
-    return find_order(library().database, asker().store_id, question.order, shown)
 
 
 def policies_of(policy: Policy | None) -> tuple[MerchantReturnPolicy, ...]:
@@ -242,7 +213,7 @@ def get_stock(question: StockQuestion) -> Answer[StockFacts]:
         product=question.product,
         words=question.q,
     )
-    words, at = speak(question.locale), library().clock()
+    words, at = spoken(question.locale), library().clock()
     return noted(stock(items, asked=question.asked, words=words, now=at))
 
 
@@ -275,22 +246,6 @@ def get_reviews(question: ReviewsQuestion) -> Reviews:
     log_answered(outcome="ok" if facts else "no_match")
     seen = [each.seen_at for each in page.reviews]
     return reviews(facts, next_cursor=page.next_cursor, seen=seen, now=library().clock())
-
-
-def noted(answer: Answer[Facts]) -> Answer[Facts]:
-    log_answered(outcome=answer.outcome, locale=answer.locale)
-    return answer
-
-
-def log_answered(**more: str) -> None:
-    """Says that a question was answered, and nothing of what was asked."""
-    log.info(
-        "question.answered",
-        route=request.url_rule and request.url_rule.rule,
-        store=asker().store_id,
-        scope=asker().scope.value,
-        **more,
-    )
 
 
 from connector.api import handbook as handbook  # noqa: E402  its routes need what is above

@@ -17,18 +17,22 @@ from connector.storage.keys import subject_key
 from connector.storage.newest import Copy
 from connector.storage.sealing import Keyring, decompressed
 from connector.storage.tables import (
+    codes,
     deliveries,
     erasures,
     fetches,
     gaps,
+    preferences,
     progress,
     records,
+    sales,
     stores,
     terms,
 )
 from connector.storage.terms import PERSONAL as PERSONAL_FIELDS
 from connector.storage.terms import terms_of, terms_of_person
 
+OF_STORES = (records, terms, sales, fetches, erasures, progress, gaps, preferences, codes)
 PERSONAL = Order | Review | DataRequest
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # PHP writes `\u00fc` for `ü`
 
@@ -168,7 +172,7 @@ def erase_store(connection: Connection, store_id: int, at: int) -> None:
     """Nothing stays, of it and of its sources, but that deliveries came, and the secret that lets
     the next one be verified."""
     every = family(connection, store_id)
-    for table in (records, terms, fetches, erasures, progress, gaps):
+    for table in OF_STORES:
         connection.execute(delete(table).where(table.c.store_id.in_(every)))
     theirs = deliveries.c.store_id.in_(every)
     connection.execute(update(deliveries).where(theirs).values(raw=None, subject=None, reason=None))

@@ -166,6 +166,43 @@ gaps = Table(
     Column("found_at", BigInteger, nullable=False),
 )
 
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("document", LargeBinary, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", BigInteger, nullable=False, index=True),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("name", LargeBinary, primary_key=True),
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("document", LargeBinary, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+
+sales = Table(
+    "sales",
+    metadata,
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), nullable=False),
+    Column("item", LargeBinary, nullable=False),
+    Column("sold_at", BigInteger, nullable=False),
+    Column("units", BigInteger, nullable=False),
+    Column("record", LargeBinary, nullable=False, index=True),
+    Index(None, "store_id", "sold_at"),
+)
+
 erasures = Table(
     "erasures",
     metadata,

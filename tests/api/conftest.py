@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from structlog.testing import LogCapture
 from werkzeug.test import TestResponse
 
-from connector.api import examples, problems, rest
+from connector.api import examples, library, problems, rest
 from connector.records import (
     Address,
     Buyer,
@@ -156,7 +156,7 @@ def events() -> Iterator[list[Any]]:
     """Everything that our code logs."""
     before = structlog.get_config()
     capture = LogCapture()
-    for log in (rest.log, problems.log):
+    for log in (library.log, problems.log):
         # A test that set up logging before us has left each logger the set-up of its own.
         vars(log).pop("bind", None)
     structlog.configure(processors=[capture], cache_logger_on_first_use=False)

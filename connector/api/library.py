@@ -1,0 +1,58 @@
+"""What the routes share: where answers are looked up, who asks, and what is noted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from flask import current_app, g, request
+
+from connector.answers.answer import Answer, Facts
+from connector.answers.words import Words, speak
+from connector.storage.engine import Database
+from connector.storage.stores import ApiKey
+
+log = structlog.get_logger(__name__)
+
+EXTENSION = "storewire"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What answers are looked up in, and when."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+
+def library() -> Library:
+    found: Library = current_app.extensions[EXTENSION]
+    return found
+
+
+def asker() -> ApiKey:
+    key: ApiKey = g.asker
+    return key
+
+
+def spoken(locale: str) -> Words:
+    """The language to answer in."""
+    return speak(locale)
+
+
+def noted(answer: Answer[Facts]) -> Answer[Facts]:
+    log_answered(outcome=answer.outcome, locale=answer.locale)
+    return answer
+
+
+def log_answered(**more: str) -> None:
+    """Says that a question was answered, and nothing of what was asked."""
+    log.info(
+        "question.answered",
+        route=request.url_rule and request.url_rule.rule,
+        store=asker().store_id,
+        scope=asker().scope.value,
+        **more,
+    )
