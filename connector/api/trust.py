@@ -1,0 +1,40 @@
+"""How far somebody is believed, and who they were shown to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from connector.storage.terms import Field, Term, email_terms, phone_terms
+
+
+class Trust(IntEnum):
+    """The higher, the more may be seen."""
+
+    ANONYMOUS = 0
+    CLAIMED = 1
+    """Knows the number of an order and one more fact of it."""
+    VERIFIED = 2
+    """Shown to be this person: by a one-time code, a signed identity or the platform's login."""
+    AGENT = 3
+    """Works for the store."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shopper:
+    """A person somebody we trust vouches for. What is empty was not vouched for."""
+
+    email: str = ""
+    phone: str = ""
+    customer_id: str = ""
+    """As the store's own platform has it."""
+
+    def terms(self) -> list[Term]:
+        """What their orders are found by."""
+        return [term for term in self._terms() if term[1]]
+
+    def _terms(self) -> Iterator[Term]:
+        yield from email_terms([self.email])
+        yield from phone_terms([self.phone])
+        yield Field.CUSTOMER, self.customer_id
