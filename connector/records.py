@@ -102,6 +102,14 @@ class ShipmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RefundMethod(StrEnum):
+    """How the money of a refund goes back, as far as its platform knows."""
+
+    ORIGINAL_PAYMENT = "original_payment"
+    GIFT_CARD = "gift_card"
+    STORE_CREDIT = "store_credit"
+
+
 class Availability(StrEnum):
     """schema.org/ItemAvailability, the values a platform here can mean."""
 
@@ -142,7 +150,8 @@ class Address(Value, frozen=True, kw_only=True):
 
 
 class Buyer(Value, frozen=True, kw_only=True):
-    """All that an order knows of a person. Erasing the person is setting this to None."""
+    """All that an order knows of a person, but for `transaction_ids`. Erasing the person is setting
+    both to nothing."""
 
     customer_id: str = ""
     name: str = ""
@@ -214,6 +223,8 @@ class Order(Record, frozen=True, kw_only=True, tag="Order"):
     """Every parcel as of `updated_at`; None where the platform does not list them here."""
     transaction_ids: tuple[str, ...] = ()
     """Ids of its payments as a shopper can see them, on a receipt or a bank statement."""
+    payment_method: str = ""
+    """As the shop names it to its shoppers, `Kredi Kartı`; empty where the platform has none."""
 
 
 class Refund(Record, frozen=True, kw_only=True, tag="Refund"):
@@ -223,6 +234,8 @@ class Refund(Record, frozen=True, kw_only=True, tag="Refund"):
     """Copies of one refund may differ here: the earliest is kept."""
     lines: tuple[RefundLine, ...] | None = None
     """None where the platform has not said which lines it is for."""
+    method: RefundMethod | None = None
+    """None where this copy does not say, or it was paid back outside the platform."""
     raw_status: str | None = None
 
 

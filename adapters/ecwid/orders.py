@@ -56,6 +56,8 @@ def order_changes(order: OrderPayload, currency: str) -> Iterator[Change]:
         buyer=buyer(order),
         refund_ids=tuple(refund.id for refund in returned),
         shipment_ids=tuple(parcel.id for parcel in parcels),
+        transaction_ids=tuple(filter(None, [words(order.external_transaction_id)])),
+        payment_method=words(order.payment_method),
     )
     yield from returned
     yield from parcels

@@ -121,6 +121,8 @@ class OrderPayload(OrderHead, frozen=True, kw_only=True):
     billing_person: Person | None = None
     shipping_person: Person | None = None
     items: tuple[Item, ...] | None = ()
+    payment_method: Text = ""
+    external_transaction_id: Text = ""
     refunded_amount: Decimal | None = None
     refunds: tuple[RefundEntry, ...] | None = ()
     shipping_option: ShippingOption | None = None

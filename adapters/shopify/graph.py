@@ -158,6 +158,7 @@ class Transaction(Graph, frozen=True, kw_only=True):
     kind: str
     status: str
     amount_set: PriceSet
+    gateway: str | None = None
 
 
 class Refund(Graph, frozen=True, kw_only=True):

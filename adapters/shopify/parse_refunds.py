@@ -10,10 +10,29 @@ from babel.numbers import get_currency_precision
 
 from adapters.shopify import shapes
 from connector.convert import money, text_id, utc
-from connector.records import Change, Fetch, Kind, Money, Ref, Refund, RefundLine
+from connector.records import (
+    Change,
+    Fetch,
+    Kind,
+    Money,
+    Ref,
+    Refund,
+    RefundLine,
+    RefundMethod,
+)
 
 NO_CURRENCY = "XXX"
 """ISO 4217's own word for none; Shopify's samples have it."""
+
+ORIGINAL = RefundMethod.ORIGINAL_PAYMENT
+METHODS: dict[str, RefundMethod | None] = {
+    "gift_card": RefundMethod.GIFT_CARD,
+    "shopify_store_credit": RefundMethod.STORE_CREDIT,
+    # Cash, a bank transfer, or whatever the owner calls "manual": the money goes its own way.
+    "manual": None,
+    "cash": None,
+}
+"""What is no payment service among the gateways' names."""
 
 
 def parse_refund(payload: shapes.LoneRefund) -> Iterator[Change]:
@@ -41,6 +60,7 @@ def refund(
             amount=scaled(amount or Decimal(), currency),
             created_at=utc(given.created_at),
             lines=refund_lines(given.refund_line_items, currency),
+            method=method(given.transactions),
             raw_status=raw_status(given.transactions),
         )
     if not certain or amount is None:
@@ -149,3 +169,10 @@ def raw_status(transactions: tuple[shapes.Transaction, ...] | None) -> str | Non
     """The word of the transaction that is not through yet, if there is one."""
     said = [t.status for t in transactions or () if t.kind == "refund" and t.status]
     return next((word for word in said if word != "success"), next(iter(said), None))
+
+
+def method(transactions: tuple[shapes.Transaction, ...] | None) -> RefundMethod | None:
+    """None where it went several ways, or by hand."""
+    paid_back = [t for t in transactions or () if t.kind == "refund"]
+    by = {METHODS.get(t.gateway, ORIGINAL) for t in paid_back if t.gateway}
+    return by.pop() if len(by) == 1 else None

@@ -124,6 +124,7 @@ class Transaction(Payload, frozen=True, kw_only=True):
     status: str | None = None
     amount: Decimal
     currency: str | None = None
+    gateway: str | None = None
 
 
 class RefundedLine(Payload, frozen=True, kw_only=True):

@@ -177,6 +177,7 @@ def transaction(given: graph.Transaction) -> shapes.Transaction:
         status=given.status.lower(),
         amount=amount(given.amount_set),
         currency=given.amount_set.shop_money.currency_code,
+        gateway=given.gateway,
     )
 
 

@@ -37,6 +37,7 @@ from connector.records import (
     Ref,
     Refund,
     RefundLine,
+    RefundMethod,
     Review,
     ReviewStatus,
     Shipment,
@@ -59,6 +60,7 @@ def refund(payload: RefundPayload, order_id: str, currency: str) -> Refund:
         amount=money(finite(payload.amount, "$.amount").copy_abs(), currency),
         created_at=created_at,
         lines=refund_lines(payload.line_items, currency),
+        method=RefundMethod.ORIGINAL_PAYMENT if payload.refunded_payment else None,
     )
 
 

@@ -57,6 +57,8 @@ class RefundPayload(Payload, frozen=True, kw_only=True):
     date_created_gmt: GmtTime | None
     line_items: tuple[RefundLinePayload, ...]
     parent_id: Id | None = 0
+    refunded_payment: bool | None = None
+    """True: by the payment service; false: the shop pays it back by other means."""
 
 
 class FulfillmentPayload(Payload, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The fields of WooCommerce payloads that we rely on; every other one is passed over.
 
-`order_key`, `payment_url`, IP, user agent, notes, transaction id and cost of goods are left out on
+`order_key`, `payment_url`, IP, user agent, notes and cost of goods are left out on
 purpose: what is not named here is never decoded. Money arrives as text in the store's decimals.
 https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
 """
@@ -87,6 +87,8 @@ class OrderPayload(Payload, frozen=True, kw_only=True):
     meta_data: Metas
     line_items: tuple[Line, ...]
     refunds: tuple[RefundEntry, ...]
+    payment_method_title: Word = ""
+    transaction_id: Word = ""
 
 
 class TrackingItem(Payload, frozen=True, kw_only=True):

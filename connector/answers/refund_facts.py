@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from connector.answers.answer import Amount, Number, Part
-from connector.records import PaymentStatus, ReturnStatus
+from connector.records import PaymentStatus, RefundMethod, ReturnStatus
 
 
 class RefundState(StrEnum):
@@ -43,6 +43,10 @@ class RefundEntry(Part):
     expected_by: date | None = Field(
         description="The last day by the store's own policy; null unless that counts calendar days."
     )
+    method: RefundMethod | None = Field(
+        description="How it goes back: `original_payment`, `gift_card` or `store_credit`; null "
+        "where the platform does not know, as for money that the shop pays back by hand."
+    )
     raw_status: str | None = Field(description="The platform's own word for it.")
     lines: list[RefundedLine] | None = Field(
         description="What it is for; null if the store does not say."
@@ -64,6 +68,10 @@ class RefundStatusFacts(Part):
         description="Whether the order was cancelled. It says nothing about money."
     )
     payment_status: PaymentStatus = Field(description="The payment axis.")
+    payment_method: str | None = Field(
+        description="How the order was paid, as the shop names it; null where it is not known.",
+        examples=["Kredi Kartı"],
+    )
     return_status: ReturnStatus = Field(description="The return axis; `none` if nothing came back.")
     raw_payment_status: str | None = Field(description="The platform's own word for the payment.")
     total: Amount = Field(description="What was to be paid; refunds do not shrink it.")

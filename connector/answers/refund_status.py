@@ -1,7 +1,4 @@
-"""Where is my money: from an order and its refunds to what can be said of them.
-
-Which payment method it goes back to is not among the records, so nothing is said of it.
-"""
+"""Where is my money: from an order and its refunds to what can be said of them."""
 
 from __future__ import annotations
 
@@ -78,6 +75,7 @@ def refund_facts(found: WholeOrder, time: RefundTime | None) -> RefundStatusFact
         state=state_of(found, [each.state for each in entries]),
         cancelled=is_called_off(order),
         payment_status=order.payment_status,
+        payment_method=order.payment_method or None,
         return_status=return_status(found),
         raw_payment_status=order.raw_payment_status,
         total=as_amount(order.total),
@@ -118,6 +116,7 @@ def entry(
         amount=as_amount(refund.amount) if made else None,
         started_at=refund.created_at,
         expected_by=time.ends(refund.created_at) if time and made else None,
+        method=refund.method,
         raw_status=refund.raw_status,
         lines=refunded_lines(found, refund),
     )

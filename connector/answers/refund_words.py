@@ -19,7 +19,7 @@ from connector.answers.refund_facts import (
 from connector.answers.strangers import shown
 from connector.answers.words import Words, msg
 from connector.convert import money
-from connector.records import PaymentStatus, ReturnStatus
+from connector.records import PaymentStatus, RefundMethod, ReturnStatus
 
 OPENINGS = {
     RefundState.NONE: msg("There is no refund on record for your order {number}."),
@@ -34,6 +34,12 @@ MORE = {
     EntryState.PENDING: msg("A further refund has been started but has not gone through yet."),
     EntryState.FAILED: msg("A further refund did not go through."),
 }
+GOES_BACK_TO = {
+    RefundMethod.ORIGINAL_PAYMENT: msg("It goes back to the payment method you used."),
+    RefundMethod.GIFT_CARD: msg("It was credited to your gift card."),
+    RefundMethod.STORE_CREDIT: msg("It was added to your store credit."),
+}
+GOES_BACK_BY = msg("It goes back the way you paid: {method}.")
 CANCELLED = msg("The order has been cancelled.")
 NOT_PAID = msg("We have no payment on record for it.")
 
@@ -47,7 +53,10 @@ def refund_message(facts: RefundStatusFacts, words: Words, now: datetime) -> str
     return "\n".join(
         [
             words.paragraph(first),
-            *(words.paragraph(list(entry_sentences(each, words))) for each in made[-LISTED:]),
+            *(
+                words.paragraph(list(entry_sentences(each, facts.payment_method, words)))
+                for each in made[-LISTED:]
+            ),
             *time_sentences(facts, made, words, now),
             *([words.say("Please contact us and we will help you.")] if needs_help(facts) else []),
         ]
@@ -67,10 +76,14 @@ def around_sentences(facts: RefundStatusFacts, words: Words) -> Iterator[str]:
         yield from (words.say(said) for state, said in MORE.items() if state in others)
 
 
-def entry_sentences(each: RefundEntry, words: Words) -> Iterator[str]:
+def entry_sentences(each: RefundEntry, paid_by: str | None, words: Words) -> Iterator[str]:
     if each.amount:
         amount = money(each.amount.amount, each.amount.currency)
         yield words.say("We refunded {amount} on {date}.", amount=amount, date=each.started_at)
+    if each.method is RefundMethod.ORIGINAL_PAYMENT and paid_by:
+        yield words.say(GOES_BACK_BY, method=shown(paid_by))
+    elif each.method:
+        yield words.say(GOES_BACK_TO[each.method])
     titles = [counted(line.title, line.quantity, words) for line in each.lines or ()]
     if items := listed([title for title in titles if title], words):
         yield words.say("This was for: {items}", items=items)

@@ -62,13 +62,15 @@ def age(copy: Copy) -> tuple[bool, int]:
 
 def _rank(copy: Copy) -> tuple[object, ...]:
     """Between copies of one time: more progress, then more said, then anything that is the same
-    whoever computes it. A record outranks its deletion: what is shown can be asked after. The
-    buyer comes last, so that the same copy stands whether or not a person has been erased."""
+    whoever computes it. A record outranks its deletion: what is shown can be asked after. What is
+    the buyer's comes last, so that the same copy stands whether or not a person has been erased."""
     if copy.record is None:
         return copy.fetched_at, False
     said = _comparable(copy.record)
     impersonal = encode(
-        msgspec.structs.replace(said, buyer=None) if isinstance(said, Order) else said
+        msgspec.structs.replace(said, buyer=None, transaction_ids=())
+        if isinstance(said, Order)
+        else said
     )
     document = encode(said)
     rank = _progress(said), len(impersonal), impersonal, len(document), document
@@ -89,12 +91,14 @@ def _progress(record: AnyRecord) -> tuple[int, int, int]:
 def _comparable(record: AnyRecord) -> AnyRecord:
     """Without what copies of one time may say differently and `_joined` settles."""
     if isinstance(record, Refund):
-        return msgspec.structs.replace(record, updated_at=None, created_at=EPOCH, lines=None)
+        return msgspec.structs.replace(
+            record, updated_at=None, created_at=EPOCH, lines=None, method=None
+        )
     return msgspec.structs.replace(record, updated_at=None)
 
 
 def _joined(winner: Copy, loser: Copy) -> Copy:
-    """A refund's date and lines are told by some copies only, and never change."""
+    """A refund's date, lines and method are told by some copies only, and never change."""
     if not isinstance(winner.record, Refund) or not isinstance(loser.record, Refund):
         return winner
     known = [lines for lines in (winner.record.lines, loser.record.lines) if lines is not None]
@@ -102,5 +106,6 @@ def _joined(winner: Copy, loser: Copy) -> Copy:
         winner.record,
         created_at=min(winner.record.created_at, loser.record.created_at),
         lines=max(known, key=encode, default=None),
+        method=max(filter(None, (winner.record.method, loser.record.method)), default=None),
     )
     return replace(winner, record=refund)

@@ -154,6 +154,7 @@ def refund_in_graphql(given: Mapping[str, Any], currency: str) -> dict[str, Any]
                 {
                     "kind": t["kind"].upper(),
                     "status": t["status"].upper(),
+                    "gateway": t["gateway"],
                     "amountSet": bag(t["amount"], currency),
                 }
                 for t in given["transactions"]

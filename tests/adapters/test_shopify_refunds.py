@@ -16,6 +16,7 @@ from connector.records import (
     Money,
     Ref,
     Refund,
+    RefundMethod,
 )
 from tests.adapters.shopify_recorded import (
     body_of,
@@ -52,6 +53,26 @@ def test_only_money_that_went_back_counts() -> None:
 def test_a_cancelled_order_that_was_never_paid_refunds_nothing() -> None:
     refund = only(Refund, recorded("orders-cancelled"))
     assert (refund.amount.amount, refund.raw_status) == (Decimal(), None)
+
+
+@pytest.mark.parametrize(
+    ("gateways", "method"),
+    [
+        (["shopify_payments"], RefundMethod.ORIGINAL_PAYMENT),
+        (["gift_card"], RefundMethod.GIFT_CARD),
+        (["shopify_store_credit"], RefundMethod.STORE_CREDIT),
+        (["manual"], None),
+        (["iyzico", "iyzico"], RefundMethod.ORIGINAL_PAYMENT),
+        (["iyzico", "gift_card"], None),
+        ([None], None),
+        ([], None),
+    ],
+)
+def test_how_the_money_goes_back_is_told_where_all_of_it_goes_one_way(
+    gateways: list[str | None], method: RefundMethod | None
+) -> None:
+    back = [transaction(gateway=each) for each in gateways]
+    assert refund_after(transactions=back).method is method
 
 
 def test_a_voided_authorization_is_no_refund() -> None:

@@ -23,6 +23,7 @@ from connector.records import (
     Ref,
     Refund,
     RefundLine,
+    RefundMethod,
     Review,
     ReviewStatus,
     Shipment,
@@ -175,6 +176,18 @@ def test_a_refund_alone_is_read_in_its_order_s_currency() -> None:
         "TRY",
         "73",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "method"), [(True, RefundMethod.ORIGINAL_PAYMENT), (False, None), (None, None)]
+)
+@responses.activate
+def test_only_a_refund_by_the_payment_service_is_said_to_go_back_that_way(
+    said: bool | None, method: RefundMethod | None
+) -> None:
+    answers("wc/v3/orders", [{"id": 73, "currency": "TRY"}], total=1)
+    answers("wc/v3/orders/73/refunds/35", {**refund(), "refunded_payment": said})
+    assert only(fetched(Kind.REFUND, "35", "73"), Refund).method is method
 
 
 @responses.activate

@@ -18,7 +18,7 @@ from connector.answers.words import speak
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus as F
 from connector.records import PaymentStatus as P
-from connector.records import Refund
+from connector.records import Refund, RefundMethod
 from connector.records import ReturnStatus as R
 from tests.answers.demo import LANGUAGES, NOW, ago, line, order, refund, returned, whole
 
@@ -44,6 +44,11 @@ def facts(found: WholeOrder, time: RefundTime | None = None) -> RefundStatusFact
     return given
 
 
+def plain(message: str) -> str:
+    """Without isolates."""
+    return message.translate(dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069")))
+
+
 def waiting(word: str, id_: str = "w1") -> Refund:
     """A refund by which no money has gone back yet."""
     return msgspec.structs.replace(refund("0.00", {}, id_=id_, at=ago(3)), raw_status=word)
@@ -61,6 +66,32 @@ def test_a_partial_refund_says_what_it_was_for() -> None:
     assert entry.lines is not None
     assert [(item.title, item.quantity) for item in entry.lines] == [("Teapot", 2)]
     assert facts(found).state is RefundState.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        (RefundMethod.ORIGINAL_PAYMENT, "It goes back the way you paid: Kredi Kartı."),
+        (RefundMethod.GIFT_CARD, "It was credited to your gift card."),
+        (RefundMethod.STORE_CREDIT, "It was added to your store credit."),
+        (None, ""),
+    ],
+)
+def test_how_the_money_goes_back_is_told_and_never_guessed(
+    method: RefundMethod | None, said: str
+) -> None:
+    paid = msgspec.structs.replace(order(), payment_method="Kredi Kartı")
+    back = msgspec.structs.replace(refund("12.50"), method=method)
+    found = whole(paid, back)
+    assert facts(found).refunds[0].method is method
+    message = plain(answer(found).message)
+    assert said in message
+    assert ("Kredi" in message) is (method is RefundMethod.ORIGINAL_PAYMENT)
+
+
+def test_a_payment_without_a_name_is_the_one_that_was_used() -> None:
+    back = msgspec.structs.replace(refund("12.50"), method=RefundMethod.ORIGINAL_PAYMENT)
+    assert "It goes back to the payment method you used." in answer(whole(order(), back)).message
 
 
 def test_each_refund_of_several_is_told_oldest_first() -> None:

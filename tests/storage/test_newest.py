@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.records import FulfillmentStatus, Order, PaymentStatus, Refund, RefundLine
+from connector.records import (
+    FulfillmentStatus,
+    Order,
+    PaymentStatus,
+    Refund,
+    RefundLine,
+    RefundMethod,
+)
 from connector.storage.newest import Copy, newest
 from tests.storage.shop import EMRE, NINE, SHIRIN, at, money, order, refund
 
@@ -42,6 +50,7 @@ def refund_copies(draw: st.DrawFn) -> Copy:
         amount=money(draw(st.sampled_from(["5", "7"]))),
         created_at=NINE - timedelta(minutes=draw(st.integers(0, 3))),
         lines=draw(st.sampled_from([line, ()])),
+        method=draw(st.sampled_from([None, *RefundMethod])),
         updated_at=at(minute),
     )
     return Copy(version=minute, record=record, fetched_at=draw(asked))
@@ -129,16 +138,28 @@ def test_a_deletion_for_good_needs_no_asking() -> None:
 
 def test_a_refund_keeps_its_first_date_and_the_lines_any_copy_told() -> None:
     lines = (RefundLine(line_id="1", quantity=Decimal(1)),)
-    told = Refund(id="801", order_id="5001", amount=money("5"), created_at=at(5), lines=lines)
+    told = Refund(
+        id="801",
+        order_id="5001",
+        amount=money("5"),
+        created_at=at(5),
+        lines=lines,
+        method=CARD,
+    )
     later = Refund(id="801", order_id="5001", amount=money("5"), created_at=at(9))
     verdict = newest(Copy(version=2, record=later), Copy(version=1, record=told))
-    assert verdict.copy == Copy(version=2, record=refund_like(later, lines))
+    assert verdict.copy == Copy(version=2, record=refund_like(later, lines, CARD))
     assert not verdict.conflict
 
 
-def refund_like(later: Refund, lines: tuple[RefundLine, ...]) -> Refund:
-    return Refund(
-        id=later.id, order_id=later.order_id, amount=later.amount, created_at=at(5), lines=lines
+CARD = RefundMethod.GIFT_CARD
+
+
+def refund_like(
+    later: Refund, lines: tuple[RefundLine, ...], method: RefundMethod | None = None
+) -> Refund:
+    return msgspec.structs.replace(
+        later, updated_at=None, created_at=at(5), lines=lines, method=method
     )
 
 
