@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= $(CURDIR)/.storewire
 
-.PHONY: run test lint check drills capabilities clean
+.PHONY: run test lint check drills bench bench-compare capabilities clean
 
 run: $(VENV)/installed
 	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=error $(BIN)/storewire demo --port $(PORT)

@@ -22,6 +22,8 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 def _plain(text: str) -> str:
     """Compatibility forms unified, every script's digits as 0-9, case and invisible marks gone."""
+    if text.isascii():
+        return text.lower()  # What the rest comes to, at a fiftieth of the time.
     seen = "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200c")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
