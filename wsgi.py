@@ -13,7 +13,7 @@ from config.logs import configure_logs
 from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
 from connector.api.rest import add_rest, new_app
-from connector.cli import adapters, handbook, jobs, service, stores
+from connector.cli import adapters, handbook, jobs, service, stores, wording
 from connector.cli.connect import add_connect_commands, connect, entrance_of
 from connector.cli.console import reporting
 from connector.cli.demo import demo
@@ -86,7 +86,7 @@ def main() -> None:
     cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
     stores.add_commands()
     add_connect_commands()
-    groups = (stores, handbook, service, jobs, adapters)
+    groups = (stores, handbook, wording, service, jobs, adapters)
     for command in (connect, replay, demo, *(each for group in groups for each in group.COMMANDS)):
         cli.add_command(command)
     reporting(cli)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -511,3 +512,68 @@ def test_a_key_that_is_given_is_not_empty(storewire: Storewire, opened: Database
     done = storewire("store", "add", *WOOCOMMERCE, *given, "--json")
     assert "--consumer-key is empty" in done.complaint
     assert list_stores(opened) == []
+
+
+SENT = "Your order {number} has been sent."
+
+
+def own_wording(storewire: Storewire, shop: str) -> list[Any]:
+    rows: list[Any] = storewire("wording", "list", "--store", shop, "--json").told
+    return rows
+
+
+def test_a_shop_s_own_words_are_exported_filled_in_and_set(
+    storewire: Storewire, shop: str, tmp_path: Path
+) -> None:
+    turkish = ("--store", shop, "--locale", "tr")
+    exported = storewire("wording", "export", *turkish).out
+    written = tmp_path / "tr.po"
+    asked = f'msgid "{SENT}"\nmsgstr "'
+    assert asked in exported
+    written.write_text(exported.replace(asked, asked + "{number} yola çıktı!"), encoding="utf-8")
+    done = storewire("wording", "set", *turkish, str(written), "--json").told
+    assert done == {"store": shop, "locale": "tr", "sentences": 1, "own_sentences": 1}
+    assert storewire("wording", "export", *turkish).out == written.read_text(encoding="utf-8")
+    row = {"locale": "tr", "sentence": SENT, "own": "{number} yola çıktı!", "state": "used"}
+    assert own_wording(storewire, shop) == [row]
+
+
+def test_own_words_come_from_standard_input_and_go_again(
+    storewire: Storewire, shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(text: str) -> Done:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(text.encode()), "utf-8"))
+        return storewire("wording", "set", "--store", shop, "--locale", "fa_IR", "-", "--json")
+
+    more = "And {count} more item."
+    own = {SENT: "{number} رفت.", more: ["و {count} تای دیگر.", "و {count} تای دیگر."]}
+    assert typed(json.dumps(own)).told["own_sentences"] == 2
+    assert typed(json.dumps({SENT: ""})).told["own_sentences"] == 1
+    drop = ("wording", "drop", "--store", shop, "--locale", "fa")
+    complaint = storewire(*drop, "And {count} more items.").complaint
+    assert complaint.endswith(f"was not set in fa. The nearest is “{more}”.")
+    storewire(*drop, more)
+    assert own_wording(storewire, shop) == []
+
+
+def test_one_wrong_sentence_and_none_is_saved(
+    storewire: Storewire, shop: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "de.po"
+    file.write_text(
+        'msgid "Items cannot be returned."\nmsgstr "Leider nein."\n\n'
+        f'msgid "{SENT}"\nmsgstr "{{nummer}} ist weg."\n',
+        encoding="utf-8",
+    )
+    done = storewire("wording", "set", "--store", shop, "--locale", "de", str(file))
+    assert (done.status, done.out) == (2, "")
+    assert "line 5" in done.err
+    assert "did you mean {number}?" in done.err
+    assert own_wording(storewire, shop) == []
+
+
+def test_a_shop_prefers_a_language_that_we_speak(storewire: Storewire, shop: str) -> None:
+    prefer = ("store", "prefer", "--store", shop)
+    assert storewire(*prefer, "--locale", "tr_TR", "--json").told["locale"] == "tr"
+    assert "en, fa, tr, zh-Hans" in storewire(*prefer, "--locale", "ku").complaint
+    assert storewire(*prefer, "--json").told["locale"] == "tr"

@@ -348,6 +348,12 @@ class Answer(Part, Generic[Facts]):
         description="BCP 47 tag of the language used, which may not be the one asked for.",
         examples=["fa", "zh-Hans"],
     )
+    locale_chain: list[str] = Field(
+        default_factory=lambda answer: [answer["locale"]],
+        description="How `locale` was come by, ending with it: the BCP 47 tag asked for, if any, "
+        "then the language used, the store's own where that one is not spoken.",
+        examples=[["ku", "tr"]],
+    )
     facts: Facts | None = Field(description="What the message rests on; null unless `ok`.")
     as_of: AwareDatetime | None = Field(
         description="When we last heard of what this rests on; null unless `ok`."

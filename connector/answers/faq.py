@@ -14,6 +14,7 @@ from connector.answers.faq_ranking import Ranked, ranked
 from connector.answers.hours_words import promised
 from connector.answers.opening import Hours
 from connector.answers.passages import passage
+from connector.answers.strangers import harmless
 from connector.answers.text import clean, link
 from connector.answers.words import ENGLISH, Words
 
@@ -77,10 +78,8 @@ def languages(faq: Faq | None, words: Words) -> list[str]:
 
 
 def not_in_faq(asked: str, hours: Hours | None, words: Words, now: datetime) -> Answer[FaqFound]:
-    if clean(asked):
-        said = words.say(
-            "We have no ready answer to “{asked}”. Please contact us.", asked=clean(asked)
-        )
+    if harmless(asked):
+        said = words.say("We have no ready answer to “{asked}”. Please contact us.", asked=asked)
     else:
         said = words.say("We have no ready answer to this. Please contact us.")
     return Answer[FaqFound](

@@ -9,7 +9,6 @@ from itertools import groupby
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_time, get_day_names, get_timezone_location
-from babel.lists import format_list
 
 from connector.answers.opening import (
     Hours,
@@ -170,12 +169,11 @@ def week_days(nths: Sequence[int], words: Words) -> str:
     return words.say("{first} to {last}", first=first, last=last) if len(nths) > 1 else first
 
 
-def shown_spans(times: Sequence[tuple[time, time]], words: Words) -> str:
-    shown = [
+def shown_spans(times: Sequence[tuple[time, time]], words: Words) -> tuple[str, ...]:
+    return tuple(
         words.say("{opens} to {closes}", opens=clock(opens, words), closes=clock(closes, words))
         for opens, closes in times
-    ]
-    return str(format_list(shown, locale=words.locale))
+    )
 
 
 def special_lines(hours: Hours, now: datetime, words: Words) -> Iterator[str]:

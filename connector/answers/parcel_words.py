@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-
-from babel.lists import format_list
 
 from connector.answers.answer import Number, ParcelFacts
 from connector.answers.carriers import carrier_name
@@ -63,8 +61,7 @@ def parcel_paragraphs(
 
 def contents_sentence(parcel: ParcelFacts, words: Words) -> Iterator[str]:
     """Which of their things are in this one; of a single parcel nobody asks."""
-    titles = [counted(line.title, line.quantity, words) for line in parcel.lines or ()]
-    if items := listed([title for title in titles if title], words):
+    if items := listed(counted(line.title, line.quantity, words) for line in parcel.lines or ()):
         yield words.say("It contains: {items}", items=items)
 
 
@@ -74,11 +71,10 @@ def counted(title: str, quantity: Number, words: Words) -> str:
     return f"{name} ({words.number(Decimal(str(quantity)))})" if name and quantity != 1 else name
 
 
-def listed(titles: Sequence[str], words: Words) -> str:
-    """`Red cup, Blue cup and Saucer`, the way the language does it; the first few of many."""
-    few = list(titles[:NAMED])
-    more = ["…"] if len(titles) > NAMED else []
-    return format_list([*few, *more], locale=words.locale) if few else ""
+def listed(titles: Iterable[str]) -> tuple[str, ...]:
+    """Those that have a name; the first few of many."""
+    named = tuple(filter(None, titles))
+    return (*named[:NAMED], "…") if len(named) > NAMED else named
 
 
 def parcel_sentences(parcel: ParcelFacts, words: Words, *, status_said: bool) -> list[str]:

@@ -81,11 +81,10 @@ def entry_sentences(each: RefundEntry, paid_by: str | None, words: Words) -> Ite
         amount = money(each.amount.amount, each.amount.currency)
         yield words.say("We refunded {amount} on {date}.", amount=amount, date=each.started_at)
     if each.method is RefundMethod.ORIGINAL_PAYMENT and paid_by:
-        yield words.say(GOES_BACK_BY, method=shown(paid_by))
+        yield words.say(GOES_BACK_BY, method=paid_by)
     elif each.method:
         yield words.say(GOES_BACK_TO[each.method])
-    titles = [counted(line.title, line.quantity, words) for line in each.lines or ()]
-    if items := listed([title for title in titles if title], words):
+    if items := listed(counted(line.title, line.quantity, words) for line in each.lines or ()):
         yield words.say("This was for: {items}", items=items)
 
 

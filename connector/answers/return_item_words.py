@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connector.answers.answer import ItemReturn, ReturnReason
 from connector.answers.return_window import Rule, Window
-from connector.answers.text import clean
+from connector.answers.strangers import harmless
 from connector.answers.words import Words, msg
 from connector.records import OrderLine
 
@@ -22,7 +22,7 @@ ANY_TIME = msg("{title}: you can return it at any time.")
 
 
 def item_sentence(line: OrderLine, window: Window, words: Words) -> str:
-    title = clean(line.title) or words.say(UNNAMED)
+    title = harmless(line.title) or words.say(UNNAMED)
     match window.status:
         case ItemReturn.OPEN if window.end or window.days is None:
             return open_sentence(title, window, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connector.answers.answer import StockedItemFacts
-from connector.answers.text import clean
+from connector.answers.strangers import harmless
 from connector.answers.words import Words, msg
 from connector.records import Availability
 
@@ -28,7 +28,7 @@ UNNAMED = msg("This item")
 
 
 def nothing_stocked(asked: str, words: Words) -> str:
-    if not clean(asked):
+    if not harmless(asked):
         return words.say(
             "We could not find such an item. Please check the name or the article number."
         )
@@ -49,7 +49,7 @@ def more_sentence(more: int, words: Words) -> str:
 
 
 def item_sentence(item: StockedItemFacts, words: Words) -> str:
-    title = clean(item.title) or words.say(UNNAMED)
+    title = harmless(item.title) or words.say(UNNAMED)
     if item.low and isinstance(item.quantity, int) and item.quantity > 0:
         return words.say_many(
             "{title} is in stock, with only {count} left.",

@@ -12,7 +12,7 @@ JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 OPEN, CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 SPACES = {"Cc", "Zl", "Zp"}
 INVISIBLE = {"Cf", "Cs", "Co", "Cn"}
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = {"L", "EN", "AN"}, {"R", "AL"}
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = {"L", "EN", "AN"}, {"R", "AL", "AN"}
 
 
 class Link(str):

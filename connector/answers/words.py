@@ -3,39 +3,28 @@ them. English is the msgid itself and needs no catalog."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
-from io import BytesIO
+from gettext import NullTranslations
 from unicodedata import east_asian_width
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from persiantools.jdatetime import JalaliDate
 
-from connector.answers.text import Link, clean, isolated
+from connector.answers import strangers
+from connector.answers.catalogs import translations
+from connector.answers.languages import ENGLISH as ENGLISH
+from connector.answers.languages import SPOKEN as SPOKEN
+from connector.answers.languages import catalog_name, tag_of, well_formed
+from connector.answers.text import Link, isolated
 from connector.records import Money
 
-ENGLISH = "en"
-SPOKEN = {
-    ENGLISH: "en",
-    "fa": "fa",
-    "tr": "tr",
-    "zh": "zh_Hans",
-    "ar": "ar",
-    "de": "de",
-    "es": "es",
-    "fr": "fr",
-}
-"""Language to catalog. Traditional Chinese readers get Simplified rather than English."""
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 # WooCommerce shops in Iran price in tomans as IRT, a code ISO 4217 and CLDR do not know:
 # https://woocommerce.github.io/code-reference/files/woocommerce-includes-wc-core-functions.html
@@ -52,8 +41,9 @@ CURRENCY_NAMES = {
 }
 """What people say where CLDR knows no name or a stiffer one."""
 
-Shown = str | int | Decimal | date | Money
-"""What a sentence can hold; a plain `str` is taken for a stranger's text and cleaned."""
+Shown = str | tuple[str, ...] | int | Decimal | date | Money
+"""What a sentence can hold; a plain `str` is taken for a stranger's text and made harmless, several
+of them are listed the way the language does it."""
 
 
 def msg(text: str) -> str:
@@ -69,6 +59,8 @@ class Words:
     """BCP 47, `zh-Hans`."""
     locale: Locale
     catalog: NullTranslations
+    chain: tuple[str, ...]
+    """What was tried for whoever asked, BCP 47, ending with this language."""
 
     def say(self, sentence: str, **values: Shown) -> str:
         return self.filled(self.catalog.gettext(sentence), values)
@@ -87,13 +79,24 @@ class Words:
             case Link():
                 return str(value)
             case str():
-                return isolated(clean(value), self.locale.text_direction)
+                return self.quoted(value)
+            case tuple():
+                return self.listed(value)
             case Money():
                 return self.money(value)
             case date():
                 return self.date(value)
             case _:
                 return self.number(value)
+
+    def quoted(self, text: str) -> str:
+        """A stranger's, isolated alone: one list may run in both directions."""
+        return isolated(strangers.shown(text), self.locale.text_direction)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Without the mark that CLDR sets behind a Persian comma: isolates make it needless."""
+        joined = format_list([self.quoted(text) for text in texts], locale=self.locale)
+        return joined.replace("\N{RIGHT-TO-LEFT MARK}", "")
 
     def money(self, money: Money) -> str:
         """Never rounded: digits beyond the currency's own are shown too."""
@@ -168,29 +171,15 @@ def is_wide(char: str) -> bool:
     return bool(char) and east_asian_width(char) in {"F", "W"}
 
 
-def speak(locale: str | None, default: str = ENGLISH) -> Words:
-    """The nearest language we speak: `fa-IR`, `zh_CN`, `zh-Hans-CN`. Never raises."""
-    return words_in(catalog_name(locale) or catalog_name(default) or ENGLISH)
-
-
-def catalog_name(tag: str | None) -> str | None:
-    language = re.split(r"[-_.]", (tag or "").strip().lower())[0]
-    return SPOKEN.get(language)
+def speak(locale: str | None, default: str | None = None) -> Words:
+    """The nearest language we speak: `fa-IR`, `zh_CN`, `zh-Hans-CN`; else the store's own, else
+    English. Never raises."""
+    words = words_in(catalog_name(locale) or catalog_name(default) or ENGLISH)
+    asked = well_formed(locale)
+    return replace(words, chain=(asked, words.tag)) if asked not in (None, words.tag) else words
 
 
 @cache
 def words_in(name: str) -> Words:
-    return Words(
-        tag=name.replace("_", "-"),
-        locale=Locale.parse(name),
-        catalog=NullTranslations() if name == ENGLISH else catalog_of(name),
-    )
-
-
-def catalog_of(name: str) -> GNUTranslations:
-    source = files("connector") / "locales" / name / "LC_MESSAGES" / "storewire.po"
-    compiled = BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=name))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    tag = tag_of(name)
+    return Words(tag=tag, locale=Locale.parse(name), catalog=translations(name), chain=(tag,))

@@ -10,7 +10,8 @@ import structlog
 from flask import current_app, g, request
 
 from connector.answers.answer import Answer, Facts
-from connector.answers.words import Words, speak
+from connector.answers.words import Words
+from connector.api.speech import words_for
 from connector.storage.engine import Database
 from connector.storage.stores import ApiKey
 
@@ -38,13 +39,17 @@ def asker() -> ApiKey:
 
 
 def spoken(locale: str) -> Words:
-    """The language to answer in."""
-    return speak(locale)
+    """The language to answer in, as the store speaks it."""
+    words: Words = words_for(library().database, asker().store_id, locale)
+    g.words = words
+    return words
 
 
 def noted(answer: Answer[Facts]) -> Answer[Facts]:
+    """Logged, and with the languages that were tried."""
     log_answered(outcome=answer.outcome, locale=answer.locale)
-    return answer
+    words: Words | None = g.get("words")
+    return answer.model_copy(update={"locale_chain": list(words.chain)}) if words else answer
 
 
 def log_answered(**more: str) -> None:

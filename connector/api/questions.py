@@ -41,7 +41,8 @@ Locale = Annotated[
     str,
     parameter(
         "Language to answer in, a BCP 47 tag: en (English), fa (Persian), tr (Turkish), "
-        "zh (Chinese), ar (Arabic), de (German), es (Spanish) or fr (French); English for others.",
+        "zh (Chinese), ar (Arabic), de (German), es (Spanish) or fr (French); for others, and "
+        "where it is left out, the language that the store has chosen.",
         "fa",
     ),
 ]

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+import msgspec
 
+from connector.answers.languages import spoken_language
 from connector.answers.policy_document import parse_policies
 from connector.cli.console import LARGEST_ID, Console, store_option, with_console
 from connector.contract import Adapter, Setting
@@ -17,6 +19,7 @@ from connector.storage import places
 from connector.storage.apply import apply
 from connector.storage.engine import Database, now
 from connector.storage.held import Arrival
+from connector.storage.preferences import ANSWERS, AnswerPreferences, change_preference
 from connector.storage.stores import (
     Scope,
     Store,
@@ -138,6 +141,26 @@ def rotate_secret(console: Console, store_id: int, setting: str, value: str) -> 
         raise BadRequest("The new secret is empty.", "value")
     rotate(console.database, of, name, value)
     console.show({"id": str(of.id), "rotated": setting})
+
+
+@store.command()
+@store_option
+@click.option(
+    "--locale",
+    help="Language to answer in where the asker's is not spoken or not told, such as tr.",
+)
+@with_console
+def prefer(console: Console, store_id: int, locale: str | None) -> None:
+    """Change how questions are answered; without options, show it."""
+    get_store(console.database, store_id)
+    given = {"locale": None if locale is None else spoken_language(locale)}
+    changes = {name: value for name, value in given.items() if value is not None}
+
+    def changed(before: AnswerPreferences | None) -> AnswerPreferences:
+        return msgspec.structs.replace(before or AnswerPreferences(), **changes)
+
+    kept = change_preference(console.database, store_id, ANSWERS, AnswerPreferences, changed)
+    console.show({"store": str(store_id), **msgspec.structs.asdict(kept)})
 
 
 @click.group()

@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
+from connector.records import Value
+from connector.storage.apply import lock_stores
 from connector.storage.engine import Database, upsert
-from connector.storage.sealing import digest
+from connector.storage.sealing import Keyring, digest
 from connector.storage.tables import preferences
 
 D = TypeVar("D")
 
+ANSWERS = "answers"
+
+
+class AnswerPreferences(Value, frozen=True, kw_only=True, omit_defaults=True):
+    """Under `ANSWERS`. What is None was not set."""
+
+    locale: str | None = None
+    """Tag of the language to answer in where the asker's is not spoken or not told."""
+    fresh_seconds: int | None = None
+    live_seconds: int | None = None
+
 
 def keep_preference(database: Database, store_id: int, name: str, document: object) -> None:
     """Replaces what was set under this name; `document` is anything msgspec can write."""
-    sealed = database.keyring.seal(msgspec.json.encode(document), _context(store_id, name))
-    row = {"store_id": store_id, "name": name, "document": sealed}
     with database.writing() as connection:
-        upsert(connection, preferences, [row])
+        _keep(connection, database.keyring, store_id, name, document)
+
+
+def change_preference(
+    database: Database, store_id: int, name: str, shape: type[D], change: Callable[[D | None], D]
+) -> D:
+    """Makes the new one out of the one before, and returns it. Of two changes at once neither is
+    lost."""
+    with database.writing() as connection:
+        lock_stores(connection, {store_id})
+        sealed = connection.execute(
+            select(preferences.c.document).where(*_is(store_id, name))
+        ).scalar()
+        before = None if sealed is None else opened(database.keyring, store_id, name, sealed, shape)
+        after = change(before)
+        _keep(connection, database.keyring, store_id, name, after)
+    return after
+
+
+def _keep(
+    connection: Connection, keyring: Keyring, store_id: int, name: str, document: object
+) -> None:
+    sealed = keyring.seal(msgspec.json.encode(document), _context(store_id, name))
+    row = {"store_id": store_id, "name": name, "document": sealed}
+    upsert(connection, preferences, [row])
 
 
 def drop_preference(database: Database, store_id: int, name: str) -> None:
@@ -29,14 +65,23 @@ def drop_preference(database: Database, store_id: int, name: str) -> None:
 
 def find_preference(database: Database, store_id: int, name: str, shape: type[D]) -> D | None:
     """None where nothing was set."""
-    query = select(preferences.c.document).where(*_is(store_id, name))
-    with database.reading() as connection:
-        sealed = connection.execute(query).scalar()
-    if sealed is None:
-        return None
-    return msgspec.json.decode(
-        database.keyring.unseal(sealed, _context(store_id, name)), type=shape
+    sealed = sealed_preferences(database, store_id, [name]).get(name)
+    return None if sealed is None else opened(database.keyring, store_id, name, sealed, shape)
+
+
+def sealed_preferences(
+    database: Database, store_id: int, names: Collection[str]
+) -> Mapping[str, bytes]:
+    """As they lie there, those that were set. A change, however small, changes all the bytes."""
+    query = select(preferences.c.name, preferences.c.document).where(
+        preferences.c.store_id == store_id, preferences.c.name.in_(names)
     )
+    with database.reading() as connection:
+        return {row.name: row.document for row in connection.execute(query)}
+
+
+def opened(keyring: Keyring, store_id: int, name: str, sealed: bytes, shape: type[D]) -> D:
+    return msgspec.json.decode(keyring.unseal(sealed, _context(store_id, name)), type=shape)
 
 
 def _is(store_id: int, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

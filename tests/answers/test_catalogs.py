@@ -100,6 +100,22 @@ def test_the_catalogs_count_as_the_cldr_does(locale: str, count: int) -> None:
     assert FORMS.get(locale, OTHERS)[nth] == form
 
 
+FRENCH = re.compile("(?<![\\s\u00a0\u202f])[;:!?»]|«(?!\u00a0)|[^\u202f][;!?]|[^\u00a0][:»%]")
+
+
+def test_french_marks_stand_behind_a_space_that_does_not_break() -> None:
+    for message in filter(lambda m: m.id, catalog("fr")):
+        assert not any(FRENCH.search(text) for text in translations(message)), message.string
+
+
+@pytest.mark.parametrize("locale", ["es", "fa", "ar", "zh_Hans"])
+def test_questions_and_commas_are_those_of_the_language(locale: str) -> None:
+    foreign = {"es": "^[^¿]*\\?", "fa": "[?,;%]", "ar": "[?,;]", "zh_Hans": "[?,;:.!()]"}[locale]
+    for message in filter(lambda m: m.id, catalog(locale)):
+        for text in translations(message):
+            assert not re.search(foreign, re.sub(r"\{\w+\}", "", text)), text
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_link_stands_alone_on_its_line_in_every_language(locale: str) -> None:
     with_link = [m for m in catalog(locale) if "{link}" in str(m.id)]

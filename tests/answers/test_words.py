@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connector.answers.strangers import harmless
 from connector.answers.text import Link, clean, link
 from connector.answers.words import Shown, speak
 from connector.records import Money
@@ -44,6 +45,39 @@ OPEN, CLOSE = "\u2068", "\u2069"
 )
 def test_the_nearest_language_we_speak_is_used(asked: str | None, spoken: str) -> None:
     assert speak(asked).tag == spoken
+
+
+@pytest.mark.parametrize(
+    ("asked", "default", "tried"),
+    [
+        ("ku", "tr", ["ku", "tr"]),
+        ("zh-TW", "tr", ["zh-TW", "zh-Hans"]),
+        ("", "tr", ["tr"]),
+        ("", None, ["en"]),
+        ("fa", "tr", ["fa"]),
+        ("FA_ir.UTF-8", "tr", ["fa-IR", "fa"]),
+        ("pt-br", None, ["pt-BR", "en"]),
+        ("sr_RS@latin", "tr", ["sr-RS", "tr"]),
+        ("fa-u-nu-latn-x-whoever", None, ["fa"]),
+    ],
+)
+def test_it_is_told_which_languages_were_tried(
+    asked: str, default: str | None, tried: list[str]
+) -> None:
+    assert list(speak(asked, default).chain) == tried
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["<b>", "fa-<script>", "deutsch bitte", "٣٤", "x" * 200, "fa\n\u202e", "i-klingon"]
+)
+def test_what_is_no_language_tag_is_not_repeated(nonsense: str) -> None:
+    words = speak(nonsense, "tr")
+    assert words.chain == (words.tag,)
+
+
+@given(st.text())
+def test_no_stranger_writes_into_the_chain(asked: str) -> None:
+    assert all(re.fullmatch("[A-Za-z0-9-]{2,50}", tag) for tag in speak(asked).chain)
 
 
 def test_a_shops_own_language_stands_in_for_one_we_do_not_speak() -> None:
@@ -200,8 +234,9 @@ def test_in_a_right_to_left_language_no_latin_run_stands_bare(tongue: str) -> No
 @given(st.text(), st.sampled_from(["fa", "ar"]))
 def test_strangers_text_with_latin_or_digits_is_isolated(text: str, tongue: str) -> None:
     said = speak(tongue).shown(text)
-    runs = any(unicodedata.bidirectional(char) in {"L", "EN", "AN"} for char in clean(text))
-    assert said == (f"{OPEN}{clean(text)}{CLOSE}" if runs else clean(text))
+    plain = harmless(text) or "…"
+    runs = any(unicodedata.bidirectional(char) in {"L", "EN", "AN"} for char in plain)
+    assert said == (f"{OPEN}{plain}{CLOSE}" if runs else plain)
 
 
 @given(st.decimals(0, 10**9, places=2), st.sampled_from(["EUR", "USD", "SAR", "IRT", "XXX"]))
@@ -216,7 +251,32 @@ def test_text_of_the_other_direction_is_isolated_and_the_own_is_not() -> None:
     assert speak("fa").say(title, title="Linen") == "\u2068Linen\u2069 موجود است."
     assert speak("fa").say(title, title="روسری") == "روسری موجود است."
     assert speak("en").say(title, title="روسری") == "\u2068روسری\u2069 is in stock."
+    assert speak("en").say(title, title="٤٢") == "\u2068٤٢\u2069 is in stock."
     assert speak("en").say(title, title="Linen") == "Linen is in stock."
+
+
+def test_a_list_of_names_in_both_directions_keeps_its_order() -> None:
+    """As one isolate it would run left to right, because its first name does."""
+    items = ("Red cup (۲)", "فنجان", "Saucer")
+    assert speak("fa").say("It contains: {items}", items=items) == (
+        "محتویات بسته: \u2068Red cup (۲)\u2069، فنجان، و \u2068Saucer\u2069"
+    )
+    assert speak("en").say("It contains: {items}", items=items[1:]) == (
+        "It contains: \u2068فنجان\u2069 and Saucer"
+    )
+
+
+def test_no_typography_of_the_west_is_given_up() -> None:
+    """A French mark keeps its space, a German quotation opens low."""
+    asked = "We have no ready answer to “{asked}”. Please contact us."
+    assert "\u00ab\u00a0Red cup\u00a0\u00bb" in speak("fr").say(asked, asked="Red cup")
+    assert "\u201eRed cup\u201c" in speak("de").say(asked, asked="Red cup")
+    assert "\u00abRed cup\u00bb" in speak("es").say(asked, asked="Red cup")
+    fee = "A restocking fee ({percent}%) is charged for returned items."
+    for tongue in ("de", "es", "fr"):
+        assert "(12,5\u00a0%)" in speak(tongue).say(fee, percent=Decimal("12.5"))
+    assert "(%12,5)" in speak("tr").say(fee, percent=Decimal("12.5"))
+    assert "(۱۲٫۵٪)" in speak("fa").say(fee, percent=Decimal("12.5"))
 
 
 @pytest.mark.parametrize(
@@ -277,8 +337,8 @@ def test_no_value_breaks_or_fills_a_sentence(text: str, tongue: str) -> None:
         carrier="{number}%(number)s{0}",
         number=text,
     )
-    assert "{number}%(number)s{0}" in sentence
-    assert clean(text) in sentence
+    assert "number%(number)s0" in sentence
+    assert harmless(text) in sentence
 
 
 def test_a_link_is_made_by_link_alone() -> None:

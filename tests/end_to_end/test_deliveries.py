@@ -45,6 +45,16 @@ def test_a_delivery_is_answered_200_and_then_the_question_about_its_order(shop: 
     assert shop.order_status("1002", email="someone@example.com")["outcome"] == "no_match"
 
 
+def test_the_owner_s_own_words_are_said_while_the_server_runs(shop: Shop) -> None:
+    """Set by another process."""
+    shop.post(signed())
+    ours, file = "We are preparing your order {number}.", shop.server.home / "own.json"
+    assert shop.order_status("1002")["message"].startswith("We are preparing your order 1002.")
+    file.write_text(json.dumps({ours: "Your {number} is in the best of hands."}))
+    shop.server.run("wording", "set", "--store", shop.id, "--locale", "en", str(file))
+    assert shop.order_status("1002")["message"].startswith("Your 1002 is in the best of hands.")
+
+
 def test_a_repeated_delivery_is_answered_200_and_kept_once(shop: Shop) -> None:
     delivery = signed(RECORDED["product_created_variation"])
     assert [shop.post(delivery).status_code for _ in range(3)] == [200] * 3
