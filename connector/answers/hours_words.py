@@ -8,7 +8,7 @@ from itertools import groupby
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_time, get_day_names, get_timezone_location
+from babel.dates import format_time, get_day_names, get_timezone_location
 
 from connector.answers.opening import (
     Hours,
@@ -27,6 +27,7 @@ from connector.answers.working_days import DAY, holiday
 
 SOON = 14
 """Days within which it is told that the hours are others than usual."""
+ALL_DAY = [(time(0), time(0))]
 CLOSED = msg("We are closed at the moment.")
 ANSWERED = (
     msg("A person will answer you by {time} today ({city} time)."),
@@ -112,7 +113,7 @@ def named_day(day: date, words: Words) -> str:
     """With its weekday, in Persian by the Jalali calendar."""
     if words.persian:
         return f"{weekday(day.weekday(), words)} {words.date(day)}"
-    return words.digits(format_date(day, "full", locale=words.locale))
+    return words.digits(words.gregorian(day, "full"))
 
 
 def hours_message(hours: Hours, state: Status, words: Words, now: datetime) -> str:
@@ -121,7 +122,7 @@ def hours_message(hours: Hours, state: Status, words: Words, now: datetime) -> s
         said.append(moment_sentence(ANSWERED, answered, hours, now, words))
     lines = [
         words.paragraph(said),
-        *week_lines(hours, now, words),
+        *([] if is_endless(state) else week_lines(hours, now, words)),
         *special_lines(hours, now, words),
     ]
     if url := link(hours.url):
@@ -130,7 +131,7 @@ def hours_message(hours: Hours, state: Status, words: Words, now: datetime) -> s
 
 
 def state_sentences(hours: Hours, state: Status, words: Words, now: datetime) -> Iterator[str]:
-    if state.open_now and state.closes_at is None:
+    if is_endless(state):
         yield words.say("We are open around the clock.")
     elif state.open_now and state.closes_at:
         yield moment_sentence(OPEN_UNTIL, state.closes_at, hours, now, words)
@@ -145,6 +146,10 @@ def state_sentences(hours: Hours, state: Status, words: Words, now: datetime) ->
             yield words.say("We do not know when we open again.")
 
 
+def is_endless(state: Status) -> bool:
+    return state.open_now and state.closes_at is None
+
+
 def week_lines(hours: Hours, now: datetime, words: Words) -> Iterator[str]:
     """The week as it usually is at this time of the year, days that are alike together."""
     today = now.astimezone(hours.zone).date()
@@ -152,10 +157,15 @@ def week_lines(hours: Hours, now: datetime, words: Words) -> Iterator[str]:
     days = [today + DAY * ((first + nth - today.weekday()) % 7) for nth in range(7)]
     for times, alike in groupby(days, key=lambda day: spans(usual_rules(hours, day))):
         named = week_days([day.weekday() for day in alike], words)
-        if times:
-            yield words.say("{days}: open {times}.", days=named, times=shown_spans(times, words))
+        if times == ALL_DAY:
+            said = words.say("{days}: open around the clock.", days=named)
+        elif times:
+            shown = shown_spans(times, words)
+            said = words.say("{days}: open {times}.", days=named, times=shown)
         else:
-            yield words.say("{days}: closed.", days=named)
+            said = words.say("{days}: closed.", days=named)
+        # Spanish and French write weekdays small, also where a line begins with one.
+        yield said[:1].upper() + said[1:]
 
 
 def first_weekday(hours: Hours) -> int:
@@ -181,7 +191,9 @@ def special_lines(hours: Hours, now: datetime, words: Words) -> Iterator[str]:
         if not is_special(hours, day):
             continue
         times, named = spans(rules_on(hours, day)), named_day(day, words)
-        if times:
+        if times == ALL_DAY:
+            yield words.say("On {day} we are open around the clock.", day=named)
+        elif times:
             shown = shown_spans(times, words)
             yield words.say("On {day} we are open {times}.", day=named, times=shown)
         else:

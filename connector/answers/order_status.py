@@ -154,10 +154,13 @@ def tracking_link(tracking: Tracking, carrier: str) -> tuple[str | None, LinkSou
 
 
 def packed_lines(found: WholeOrder, parcel: Parcel) -> list[PackedLine] | None:
-    """None also where it holds a line that the order no longer has."""
+    """None also where it holds a line that the order no longer has, and where several numbers are
+    told: the store has packed several boxes, and nobody says what is in which."""
     known = {line.id: line for line in found.order.lines}
     packed = parcel.shipment.lines
-    if packed is None or any(entry.line_id not in known for entry in packed):
+    if packed is None or len(parcel.shipment.tracking) > 1:
+        return None
+    if any(entry.line_id not in known for entry in packed):
         return None
     return [packed_line(known[entry.line_id], entry.quantity) for entry in packed]
 

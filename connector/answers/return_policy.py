@@ -212,7 +212,8 @@ def is_under_way(order: WholeOrder) -> bool:
 def next_actions(verdicts: Sequence[Verdict]) -> list[str]:
     statuses = {verdict.window.status for verdict in verdicts}
     actions: list[str] = [action for status, action in AFTER.items() if status in statuses]
-    return actions or ([NextAction.CONTACT_STORE] if statuses else [])
+    left = any(next_action(verdict.window) for verdict in verdicts)
+    return actions or ([NextAction.CONTACT_STORE] if left else [])
 
 
 def citations(policy: MerchantReturnPolicy) -> list[str]:

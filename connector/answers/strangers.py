@@ -6,7 +6,8 @@ import re
 
 from connector.answers.text import clean
 
-TAG = re.compile(r"<[^<>]*>")
+TAGS = re.compile(r"(?:<[^<>]*>)+")
+TAGS_BETWEEN_WORDS = re.compile(rf"(?<=\w){TAGS.pattern}(?=\w)")
 # Helpdesks fill in `{{ticket.requester}}` wherever they meet it, chats render Markdown.
 SPECIAL = str.maketrans(dict.fromkeys("<>{}`"))
 MARKDOWN_LINK = "]("
@@ -14,7 +15,8 @@ MARKDOWN_LINK = "]("
 
 def harmless(text: str) -> str:
     """One clean line without tags, placeholders or Markdown links; perhaps empty."""
-    bare = TAG.sub(" ", clean(text)).translate(SPECIAL)
+    apart = TAGS_BETWEEN_WORDS.sub(" ", clean(text))
+    bare = TAGS.sub("", apart).translate(SPECIAL)
     return clean(bare.replace(MARKDOWN_LINK, "] ("))
 
 

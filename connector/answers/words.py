@@ -117,11 +117,17 @@ class Words:
             format_type="name" if self.right_to_left or signless else "standard",
         )
 
+    def gregorian(self, day: date, style: str) -> str:
+        """The first of a month as French counts it, `1er avril`, which the CLDR does not."""
+        written = format_date(day, format=style, locale=self.locale)
+        first = self.locale.language == "fr" and day.day == 1
+        return written.replace("1 ", "1er ", 1) if first else written
+
     def date(self, day: date) -> str:
         """A moment's day in UTC; in Persian by the Jalali calendar."""
         day = day.astimezone(UTC).date() if isinstance(day, datetime) else day
         if not self.persian:
-            return format_date(day, format="long", locale=self.locale)
+            return self.gregorian(day, "long")
         jalali = JalaliDate(day)  # type: ignore[no-untyped-call]
         return self.digits(f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}")
 

@@ -119,6 +119,13 @@ def test_a_parcel_that_holds_what_the_order_no_longer_has_does_not_say() -> None
     assert [entry.lines for entry in facts(found).shipments] == [None, None]
 
 
+def test_of_two_boxes_packed_as_one_nobody_says_what_is_in_which() -> None:
+    boxes = (Tracking(number="111111"), Tracking(number="222222"))
+    found = whole(order(P.PAID, F.FULFILLED), parcel(tracking=boxes, lines=("1",)))
+    assert [entry.lines for entry in facts(found).shipments] == [None, None]
+    assert "contains" not in answer(found).message
+
+
 def test_an_estimate_says_whose_it_is() -> None:
     of, due = order(P.PAID, F.FULFILLED), NOW + timedelta(days=2)
     promised = whole(of, parcel(S.IN_TRANSIT, estimated_at=due))

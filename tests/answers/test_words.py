@@ -145,6 +145,13 @@ def test_a_date_is_in_the_calendar_of_the_language(tongue: str, written: str) ->
     assert speak(tongue).date(datetime(2026, 11, 21, tzinfo=UTC)) == written
 
 
+def test_the_first_of_a_month_is_written_as_french_counts_it() -> None:
+    assert speak("fr").date(date(2026, 4, 1)) == "1er avril 2026"
+    assert speak("fr").gregorian(date(2026, 10, 1), "full") == "jeudi 1er octobre 2026"
+    assert speak("fr").date(date(2026, 4, 11)) == "11 avril 2026"
+    assert speak("es").date(date(2026, 4, 1)) == "1 de abril de 2026"
+
+
 @pytest.mark.parametrize(
     ("day", "written"),
     [
