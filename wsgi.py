@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 import structlog
 from apiflask import APIFlask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.logs import configure_logs
 from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
+from connector.api.limits import Limits
 from connector.api.rest import add_rest, new_app
 from connector.cli import adapters, handbook, jobs, service, stores, wording
 from connector.cli.connect import add_connect_commands, connect, entrance_of
@@ -27,6 +30,9 @@ from webhooks.inbox import Inbox
 from webhooks.intake import Intake
 from webhooks.writer import Writer
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 log = structlog.get_logger(__name__)
 
 
@@ -36,11 +42,24 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     configure_logs(settings)
     database = open_database(settings.database, settings.secret_keys)
     app = new_app()
-    add_rest(app, database)
+    add_rest(app, database, limits=limits_of(settings))
     add_install(app, entrance_of(settings, database, discover()))
     inbox = Inbox(database, discover(), Writer(_committing(database)))
-    app.wsgi_app = Intake(inbox, settings.max_body_bytes, app.wsgi_app)  # type: ignore[method-assign]
+    rest = behind(settings.trusted_proxies, app.wsgi_app)
+    app.wsgi_app = Intake(inbox, settings.max_body_bytes, rest)  # type: ignore[method-assign]
     return app
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        per_hour=settings.guesses_per_hour, per_key_and_hour=settings.guesses_per_key_and_hour
+    )
+
+
+def behind(proxies: int, rest: WSGIApplication) -> WSGIApplication:
+    """Believes so many proxies who has called, and nothing else; none is taken at its word unless
+    the owner has said that it is theirs."""
+    return ProxyFix(rest, x_for=proxies, x_proto=0) if proxies else rest
 
 
 def served_app() -> APIFlask:

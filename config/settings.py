@@ -55,6 +55,21 @@ class Settings(BaseSettings):
     workers: int = Field(
         default=1, gt=0, description="Server processes; more than one needs PostgreSQL."
     )
+    guesses_per_hour: int = Field(
+        default=10,
+        gt=0,
+        description="How often an order number, an e-mail address or a phone number may be asked "
+        "about in vain before it is refused; a postcode ten times as often.",
+    )
+    guesses_per_key_and_hour: int = Field(
+        default=2000, gt=0, description="The same of an API key, and of a client address."
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        description="How many proxies of yours stand in front and add to `X-Forwarded-For`; the "
+        "client's address is taken from there.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least severe events that are logged."
     )

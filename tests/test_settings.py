@@ -27,6 +27,9 @@ FROM_ENVIRONMENT: dict[str, tuple[str, str, object]] = {
     "max_body_bytes": ("STOREWIRE_MAX_BODY_BYTES", "1000", 1000),
     "keep_bodies_days": ("STOREWIRE_KEEP_BODIES_DAYS", "30", 30),
     "workers": ("STOREWIRE_WORKERS", "2", 2),
+    "guesses_per_hour": ("STOREWIRE_GUESSES_PER_HOUR", "5", 5),
+    "guesses_per_key_and_hour": ("STOREWIRE_GUESSES_PER_KEY_AND_HOUR", "500", 500),
+    "trusted_proxies": ("STOREWIRE_TRUSTED_PROXIES", "1", 1),
     "log_level": ("STOREWIRE_LOG_LEVEL", "warning", "warning"),
     "log_format": ("STOREWIRE_LOG_FORMAT", "text", "text"),
 }

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from connector.answers.estimate import EstimateBasis
 from connector.answers.headline import Headline
+from connector.answers.trust import Agents, Anyone, Claimed, TrustWord, Verified
 from connector.records import (
     Availability,
     FulfillmentStatus,
@@ -110,12 +111,12 @@ def as_number(quantity: Decimal) -> Number:
 
 
 class Amount(Part):
-    amount: str = Field(
+    amount: Anyone[str] = Field(
         description="Decimal number as text, in the scale the store gave it.",
         pattern=r"^-?\d+(\.\d+)?$",
         examples=["129.90"],
     )
-    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
+    currency: Anyone[str] = Field(description="ISO 4217 code.", examples=["EUR"])
 
 
 def as_amount(money: Money) -> Amount:
@@ -123,10 +124,10 @@ def as_amount(money: Money) -> Amount:
 
 
 class OrderedLine(Part):
-    title: str = Field(description="The line as the store printed it. Untrusted text.")
-    sku: str | None = Field(description="The store's article number, null if it has none.")
-    quantity: Number = Field(description="How many were ordered.", examples=[2])
-    refunded_quantity: Number | None = Field(
+    title: Claimed[str] = Field(description="The line as the store printed it. Untrusted text.")
+    sku: Claimed[str | None] = Field(description="The store's article number, null if it has none.")
+    quantity: Claimed[Number] = Field(description="How many were ordered.", examples=[2])
+    refunded_quantity: Claimed[Number | None] = Field(
         description="How many of them were refunded; null if a refund does not say its lines."
     )
 
@@ -148,81 +149,124 @@ class Confidence(StrEnum):
 
 
 class CarrierCandidate(Part):
-    carrier: str = Field(description="A carrier whose numbers look like this.", examples=["UPS"])
-    confidence: Confidence = Field(
+    carrier: Agents[str] = Field(
+        description="A carrier whose numbers look like this.", examples=["UPS"]
+    )
+    confidence: Agents[Confidence] = Field(
         description="`high`: a form of its own and the right check digit; `medium`: the right "
         "check digit in a form that others use too; `low`: the form alone."
     )
 
 
 class PackedLine(Part):
-    title: str = Field(description="The line as the store printed it. Untrusted text.")
-    sku: str | None = Field(description="The store's article number, null if it has none.")
-    quantity: Number = Field(description="How many of them are in this parcel.")
+    title: Claimed[str] = Field(description="The line as the store printed it. Untrusted text.")
+    sku: Claimed[str | None] = Field(description="The store's article number, null if it has none.")
+    quantity: Claimed[Number] = Field(description="How many of them are in this parcel.")
 
 
 class ParcelFacts(Part):
-    carrier: str | None = Field(description="Null if no one said.", examples=["DHL"])
-    carrier_candidates: list[CarrierCandidate] = Field(
+    carrier: Claimed[str | None] = Field(description="Null if no one said.", examples=["DHL"])
+    carrier_candidates: Agents[list[CarrierCandidate]] = Field(
         description="Where no one said: whose the number may be, the surest first. For a person to "
         "look at; not to be told as a fact."
     )
-    tracking_number: str | None = Field(description="Null if the parcel has none.")
-    tracking_url: str | None = Field(
+    tracking_number: Claimed[str | None] = Field(description="Null if the parcel has none.")
+    tracking_url: Claimed[str | None] = Field(
         description="http or https; null if the store gave no link and has named no carrier whose "
         "page we are sure of."
     )
-    tracking_url_source: LinkSource | None = Field(
+    tracking_url_source: Claimed[LinkSource | None] = Field(
         description="`store`: the platform's own link; `carrier`: the page of the carrier that the "
         "store named; null without a link."
     )
-    status: ShipmentStatus = Field(description="What the latest scan says, else the parcel itself.")
-    raw_status: str | None = Field(description="The platform's or carrier's own word for it.")
-    lines: list[PackedLine] | None = Field(
+    status: Claimed[ShipmentStatus] = Field(
+        description="What the latest scan says, else the parcel itself."
+    )
+    raw_status: Claimed[str | None] = Field(
+        description="The platform's or carrier's own word for it."
+    )
+    lines: Claimed[list[PackedLine] | None] = Field(
         description="What is in it; null if the store does not say."
     )
-    estimated_delivery_at: AwareDatetime | None = Field(
+    estimated_delivery_at: Claimed[AwareDatetime | None] = Field(
         description="When this parcel should arrive; null if no one said."
     )
 
 
 class RefundFacts(Part):
-    amount: str = Field(description="Decimal number as text.", examples=["12.50"])
-    currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    at: AwareDatetime = Field(description="When the refund was made.")
+    amount: Claimed[str] = Field(description="Decimal number as text.", examples=["12.50"])
+    currency: Claimed[str] = Field(description="ISO 4217 code.", examples=["EUR"])
+    at: Claimed[AwareDatetime] = Field(description="When the refund was made.")
+
+
+class OrderContact(Part):
+    """Who ordered. In clear for the store's own people, as hints for the person themselves."""
+
+    name: Agents[str | None] = Field(description="The buyer's name. Untrusted text.")
+    emails: Agents[list[str]] = Field(description="As the buyer gave them. Untrusted text.")
+    phones: Agents[list[str]] = Field(description="As the buyer gave them. Untrusted text.")
+    town: Agents[str | None] = Field(description="Where it is sent to. Untrusted text.")
+    postcode: Agents[str | None] = Field(description="Where it is sent to. Untrusted text.")
+    country: Agents[str | None] = Field(
+        description="Where it is sent to, ISO 3166-1 alpha-2 where the store has it so."
+    )
+    name_hint: Verified[str | None] = Field(
+        description="One letter of it at most.", examples=["m•••"]
+    )
+    email_hints: Verified[list[str]] = Field(
+        description="One for each address: enough for who knows it, and not how long it is.",
+        examples=[["m•••@e•••.com"]],
+    )
+    phone_hints: Verified[list[str]] = Field(
+        description="One for each number: its last two digits.", examples=[["•••20"]]
+    )
 
 
 class OrderStatusFacts(Part):
-    order_number: str = Field(description="As the shop prints it.", examples=["#1001"])
-    placed_at: AwareDatetime = Field(description="When the order was placed.")
-    updated_at: AwareDatetime | None = Field(
+    order_number: Claimed[str] = Field(description="As the shop prints it.", examples=["#1001"])
+    placed_at: Claimed[AwareDatetime] = Field(description="When the order was placed.")
+    updated_at: Claimed[AwareDatetime | None] = Field(
         description="When the platform last changed the order; null if it did not say."
     )
-    headline: Headline = Field(description="The four axes in one word of schema.org/OrderStatus.")
-    payment_status: PaymentStatus = Field(description="The payment axis.")
-    fulfillment_status: FulfillmentStatus = Field(
+    headline: Claimed[Headline] = Field(
+        description="The four axes in one word of schema.org/OrderStatus."
+    )
+    payment_status: Claimed[PaymentStatus] = Field(description="The payment axis.")
+    fulfillment_status: Claimed[FulfillmentStatus] = Field(
         description="The fulfilment axis; `fulfilled` means sent, not delivered."
     )
-    return_status: ReturnStatus = Field(description="The return axis; `none` if nothing came back.")
-    raw_status: str | None = Field(description="The platform's own word for the whole order.")
-    raw_payment_status: str | None = Field(description="The platform's own word for the payment.")
-    raw_fulfillment_status: str | None = Field(
+    return_status: Claimed[ReturnStatus] = Field(
+        description="The return axis; `none` if nothing came back."
+    )
+    raw_status: Claimed[str | None] = Field(
+        description="The platform's own word for the whole order."
+    )
+    raw_payment_status: Claimed[str | None] = Field(
+        description="The platform's own word for the payment."
+    )
+    raw_fulfillment_status: Claimed[str | None] = Field(
         description="The platform's own word for the fulfilment."
     )
-    raw_return_status: str | None = Field(description="The platform's own word for the return.")
-    total: Amount = Field(description="What was to be paid; refunds do not shrink it.")
-    refunded: Amount = Field(description="The sum of all refunds in the order's currency.")
-    lines: list[OrderedLine] = Field(description="What was ordered, in the shop's order.")
-    shipments: list[ParcelFacts] = Field(
+    raw_return_status: Claimed[str | None] = Field(
+        description="The platform's own word for the return."
+    )
+    total: Claimed[Amount] = Field(description="What was to be paid; refunds do not shrink it.")
+    refunded: Claimed[Amount] = Field(description="The sum of all refunds in the order's currency.")
+    lines: Claimed[list[OrderedLine]] = Field(description="What was ordered, in the shop's order.")
+    shipments: Claimed[list[ParcelFacts]] = Field(
         description="One entry per tracking number; cancelled parcels are left out."
     )
-    refunds: list[RefundFacts] = Field(description="Oldest first.")
-    estimated_delivery_at: AwareDatetime | None = Field(
+    refunds: Claimed[list[RefundFacts]] = Field(description="Oldest first.")
+    estimated_delivery_at: Claimed[AwareDatetime | None] = Field(
         description="When the last parcel under way should arrive; null unless all of them say."
     )
-    estimated_delivery_basis: EstimateBasis | None = Field(
+    estimated_delivery_basis: Claimed[EstimateBasis | None] = Field(
         description="Who said so: `carrier`, in a scan; `promise`, the shop or its platform, of "
         "this order; `policy`, the shop's published shipping times; null without one."
+    )
+    contact: Verified[OrderContact | None] = Field(
+        description="Who ordered: hints where `trust` is `verified`, in clear where it is `agent`; "
+        "null for others, and where the store has told nothing of them."
     )
 
 
@@ -252,85 +296,97 @@ class StockFacts(Part):
 
 
 class ReturnCosts(Part):
-    return_shipping: Payer = Field(
+    return_shipping: Claimed[Payer] = Field(
         description="Who pays for sending it back after a change of mind; `unknown` where nobody "
         "says or it depends on the day."
     )
-    return_shipping_amount: Amount | None = Field(description="Null if no amount was set.")
-    restocking_fee: Amount | None = Field(description="Null without one.")
-    restocking_percent: str | None = Field(
+    return_shipping_amount: Claimed[Amount | None] = Field(description="Null if no amount was set.")
+    restocking_fee: Claimed[Amount | None] = Field(description="Null without one.")
+    restocking_percent: Claimed[str | None] = Field(
         description="Of the price, a decimal number as text; null without one.", examples=["10"]
     )
-    original_shipping_refunded: bool | None = Field(description="Null if nobody says.")
-    faulty_return_shipping: Payer = Field(
+    original_shipping_refunded: Claimed[bool | None] = Field(description="Null if nobody says.")
+    faulty_return_shipping: Claimed[Payer] = Field(
         description="Who pays for sending it back if it is faulty."
     )
 
 
 class ReturnItem(Part):
-    title: str = Field(description="The line as the store printed it. Untrusted text.")
-    sku: str | None = Field(description="The store's article number, null if it has none.")
-    quantity: Number = Field(description="How many are left with the buyer: less those refunded.")
-    status: ItemReturn = Field(
+    title: Claimed[str] = Field(description="The line as the store printed it. Untrusted text.")
+    sku: Claimed[str | None] = Field(description="The store's article number, null if it has none.")
+    quantity: Claimed[Number] = Field(
+        description="How many are left with the buyer: less those refunded."
+    )
+    status: Claimed[ItemReturn] = Field(
         description="`not_started`: not delivered yet, so the window has not begun; `unknown`: "
         "the delivery date is not known and the window may be over."
     )
-    eligible: Eligible = Field(
+    eligible: Claimed[Eligible] = Field(
         description="Whether it can be returned, as far as dates and rules go; never `no` on a "
         "guess. A faulty item is not bound by this."
     )
-    reasons: list[ReturnReason] = Field(description="Why, the deciding one first.")
-    window_start: date | None = Field(
+    reasons: Claimed[list[ReturnReason]] = Field(description="Why, the deciding one first.")
+    window_start: Claimed[date | None] = Field(
         description="The day the window is reckoned from, in the country of delivery."
     )
-    window_end: date | None = Field(description="The last day, inclusive; null without one.")
-    window_ends_at: AwareDatetime | None = Field(
+    window_end: Claimed[date | None] = Field(
+        description="The last day, inclusive; null without one."
+    )
+    window_ends_at: Claimed[AwareDatetime | None] = Field(
         description="The first moment at which the last day is over everywhere in the country of "
         "delivery; null without a last day."
     )
-    basis: Basis = Field(description="Which date `window_start` is.")
-    costs: ReturnCosts | None = Field(description="What a return costs; null if `eligible` is no.")
-    methods: list[str] = Field(
+    basis: Claimed[Basis] = Field(description="Which date `window_start` is.")
+    costs: Claimed[ReturnCosts | None] = Field(
+        description="What a return costs; null if `eligible` is no."
+    )
+    methods: Claimed[list[str]] = Field(
         description="Words of schema.org/ReturnMethodEnumeration; empty if the store says none.",
         examples=[["ReturnByMail"]],
     )
-    legal_basis: str | None = Field(
+    legal_basis: Claimed[str | None] = Field(
         description="The law that the window rests on; null where it is the store's own."
     )
-    next_action: NextAction | None = Field(
+    next_action: Claimed[NextAction | None] = Field(
         description="What the buyer can do now; null if there is nothing."
     )
 
 
 class StatutoryFacts(Part):
-    preset: str = Field(description="Our name for this set of rules.", examples=["tr-mesafeli"])
-    days: int = Field(description="The least the law gives.")
-    day_type: str = Field(description="`calendar` or `business`.")
-    start: str = Field(description="`item_delivery` or `last_item_delivery`.")
-    send_back_within_days: int | None = Field(
+    preset: Anyone[str] = Field(
+        description="Our name for this set of rules.", examples=["tr-mesafeli"]
+    )
+    days: Anyone[int] = Field(description="The least the law gives.")
+    day_type: Anyone[str] = Field(description="`calendar` or `business`.")
+    start: Anyone[str] = Field(description="`item_delivery` or `last_item_delivery`.")
+    send_back_within_days: Anyone[int | None] = Field(
         description="From the notice on, for the buyer; null if unknown."
     )
-    refund_within_days: int | None = Field(description="For the store; null if unknown.")
-    legal_basis: str = Field(description="Where it is written.")
-    unverified: list[str] = Field(
+    refund_within_days: Anyone[int | None] = Field(description="For the store; null if unknown.")
+    legal_basis: Anyone[str] = Field(description="Where it is written.")
+    unverified: Anyone[list[str]] = Field(
         description="What of it was not checked against the law itself. None of it is legal advice."
     )
 
 
 class ReturnPolicyFacts(Part):
-    policy: dict[str, JsonValue] = Field(
+    policy: Anyone[dict[str, JsonValue]] = Field(
         description="The schema.org/MerchantReturnPolicy that applies, as the store set it."
     )
-    country: str | None = Field(
+    country: Anyone[str | None] = Field(
         description="ISO 3166-1 alpha-2 code the policy was chosen for; null for none.",
         examples=["TR"],
     )
-    order_number: str | None = Field(description="The order asked about; null for a general one.")
-    statutory: StatutoryFacts | None = Field(
+    order_number: Claimed[str | None] = Field(
+        description="The order asked about; null for a general one."
+    )
+    statutory: Anyone[StatutoryFacts | None] = Field(
         description="The law of the country of delivery that the policy is merged with; null if "
         "we know none or the store has switched it off."
     )
-    items: list[ReturnItem] = Field(description="One per order line; empty without an order.")
+    items: Claimed[list[ReturnItem]] = Field(
+        description="One per order line; empty without an order."
+    )
 
 
 Facts = TypeVar("Facts", bound=Part)
@@ -364,6 +420,12 @@ class Answer(Part, Generic[Facts]):
     )
     stale_seconds: Annotated[int, Field(ge=0)] | None = Field(
         description="Seconds between `as_of` and now."
+    )
+    trust: TrustWord | None = Field(
+        default=None,
+        description="Of an answer about an order, how far who asked is believed: `anonymous`, "
+        "`claimed` (knows its number and one more fact), `verified` (shown to be its buyer) or "
+        "`agent`. Null for answers about none.",
     )
     next_actions: list[str] = Field(
         default=[],

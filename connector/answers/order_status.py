@@ -20,6 +20,7 @@ from connector.answers.answer import (
     stale_seconds,
 )
 from connector.answers.carriers import carrier_page
+from connector.answers.contact import contact_of
 from connector.answers.estimate import estimate, last_estimate, policy_estimate
 from connector.answers.headline import PAYMENT_LOST, Headline, headline
 from connector.answers.lanes import Lane
@@ -39,6 +40,7 @@ from connector.answers.settled import (
 )
 from connector.answers.text import link
 from connector.answers.tracking import candidates
+from connector.answers.trust import Trust, seen_by
 from connector.answers.words import Words
 from connector.joined import WholeOrder
 from connector.records import OrderLine, PaymentStatus, Refund, Tracking
@@ -51,24 +53,29 @@ def order_status(
     words: Words,
     now: datetime,
     lanes: Sequence[Lane] = (),
+    trust: Trust = Trust.CLAIMED,
 ) -> Answer[OrderStatusFacts]:
     """`asked` is the order number as typed; None says the same whatever it was that did not fit.
-    `lanes` are the store's published shipping times, as far as it has any."""
+    `lanes` are the store's published shipping times, as far as it has any. `trust` is the asker's:
+    the facts are what it lets them see."""
     if found is None:
-        return no_such_order(asked, words)
+        return no_such_order(asked, words, trust)
     facts = order_facts(found, lanes)
     return Answer[OrderStatusFacts](
         outcome="ok",
         message=order_message(found, facts, words, now),
         locale=words.tag,
-        facts=facts,
+        facts=seen_by(facts, trust),
         as_of=found.seen_at,
         stale_seconds=stale_seconds(found.seen_at, now),
+        trust=trust.word,
         next_actions=next_actions(facts),
     )
 
 
-def no_such_order(asked: str, words: Words) -> Answer[OrderStatusFacts]:
+def no_such_order(
+    asked: str, words: Words, trust: Trust = Trust.ANONYMOUS
+) -> Answer[OrderStatusFacts]:
     return Answer[OrderStatusFacts](
         outcome="no_match",
         message=order_not_found(asked, words),
@@ -76,11 +83,14 @@ def no_such_order(asked: str, words: Words) -> Answer[OrderStatusFacts]:
         facts=None,
         as_of=None,
         stale_seconds=None,
+        trust=trust.word,
         next_actions=[NextAction.CHECK_DETAILS],
     )
 
 
-def ask_which(found: Sequence[WholeOrder], words: Words) -> Answer[OrderStatusFacts]:
+def ask_which(
+    found: Sequence[WholeOrder], words: Words, trust: Trust = Trust.CLAIMED
+) -> Answer[OrderStatusFacts]:
     """One question back. All of `found` are theirs: who has not proven an order never gets here."""
     return Answer[OrderStatusFacts](
         outcome="choose",
@@ -89,6 +99,7 @@ def ask_which(found: Sequence[WholeOrder], words: Words) -> Answer[OrderStatusFa
         facts=None,
         as_of=None,
         stale_seconds=None,
+        trust=trust.word,
         next_actions=[NextAction.CHOOSE_ORDER],
     )
 
@@ -114,6 +125,7 @@ def order_facts(found: WholeOrder, lanes: Sequence[Lane] = ()) -> OrderStatusFac
         refunds=[refund_facts(refund) for refund in refunds_of(found)],
         estimated_delivery_at=due.at if due else None,
         estimated_delivery_basis=due.basis if due else None,
+        contact=contact_of(order),
     )
 
 

@@ -25,6 +25,7 @@ from connector.answers.refund_facts import (
 )
 from connector.answers.refund_words import needs_help, refund_message
 from connector.answers.settled import OPEN_RETURNS, refunded, return_status
+from connector.answers.trust import Trust, seen_by
 from connector.answers.words import Words
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus, Order, PaymentStatus, Refund, RefundLine
@@ -41,26 +42,31 @@ def refund_status(
     now: datetime,
     time: RefundTime | None = None,
     page: str | None = None,
+    trust: Trust = Trust.CLAIMED,
 ) -> Answer[RefundStatusFacts]:
     """`asked` is the order number as typed; None says the same whatever it was that did not fit.
-    `time` is how long the store's own policy says it takes, and `page` where it says so."""
+    `time` is how long the store's own policy says it takes, and `page` where it says so.
+    `trust` is the asker's: the facts are what it lets them see."""
     if found is None:
-        return of_refunds(no_such_order(asked, words))
+        return of_refunds(no_such_order(asked, words, trust))
     facts = refund_facts(found, time)
     return Answer[RefundStatusFacts](
         outcome="ok",
         message=refund_message(facts, words, now),
         locale=words.tag,
-        facts=facts,
+        facts=seen_by(facts, trust),
         as_of=found.seen_at,
         stale_seconds=stale_seconds(found.seen_at, now),
+        trust=trust.word,
         next_actions=next_actions(facts, now),
         citations=[page] if page and time and has_made(facts) else [],
     )
 
 
-def which_refund(found: Sequence[WholeOrder], words: Words) -> Answer[RefundStatusFacts]:
-    return of_refunds(ask_which(found, words))
+def which_refund(
+    found: Sequence[WholeOrder], words: Words, trust: Trust = Trust.CLAIMED
+) -> Answer[RefundStatusFacts]:
+    return of_refunds(ask_which(found, words, trust))
 
 
 def of_refunds(answer: Answer[OrderStatusFacts]) -> Answer[RefundStatusFacts]:

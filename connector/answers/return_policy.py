@@ -11,6 +11,7 @@ from connector.answers.answer import (
     Eligible,
     ItemReturn,
     NextAction,
+    OrderStatusFacts,
     ReturnItem,
     ReturnPolicyFacts,
     StatutoryFacts,
@@ -19,6 +20,7 @@ from connector.answers.answer import (
 )
 from connector.answers.legal import Preset, preset_for
 from connector.answers.local_days import Clocks
+from connector.answers.order_status import ask_which, no_such_order
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import listed, term
 from connector.answers.return_costs import cost_facts, costs_of, general_costs
@@ -29,6 +31,7 @@ from connector.answers.return_window import days_of, general, windows_for
 from connector.answers.return_words import no_policy, order_returns, policy_message
 from connector.answers.settled import OPEN_RETURNS, refunded_quantity, return_status
 from connector.answers.text import clean, link
+from connector.answers.trust import Trust, TrustWord, seen_by
 from connector.answers.words import Words
 from connector.joined import WholeOrder
 from connector.records import OrderLine, Product, ReturnStatus
@@ -49,14 +52,17 @@ def return_policy(
     now: datetime,
     seen_at: datetime | None = None,
     products: Mapping[str, Product] | None = None,
+    trust: Trust = Trust.CLAIMED,
 ) -> Answer[ReturnPolicyFacts]:
     """`country` is ISO 3166-1 alpha-2, by default the one the order went to; of several policies
     for it the first one counts. `seen_at` is when the policies were last set or read. `products`
-    are those of the order's lines, by id, as far as we have them."""
+    are those of the order's lines, by id, as far as we have them. `trust` is the asker's: what is
+    told of an order is what it lets them see."""
+    level = trust.word if order else None
     where = country_asked(country, order)
     policy = policy_for(policies, where)
     if policy is None:
-        return no_such_policy(policies, where, words)
+        return no_such_policy(policies, where, words, level)
     clocks = clocks_of(policy, where, order)
     law = None if policy.x_statutory is False else preset_for(clocks.country)
     journey = Journey(found=order, clocks=clocks, now=now) if order else None
@@ -70,9 +76,10 @@ def return_policy(
         outcome="ok",
         message=message,
         locale=words.tag,
-        facts=facts_of(policy, where, order, law, verdicts),
+        facts=seen_by(facts_of(policy, where, order, law, verdicts), trust),
         as_of=as_of,
         stale_seconds=stale_seconds(as_of, now),
+        trust=level,
         next_actions=next_actions(verdicts),
         citations=citations(policy),
     )
@@ -100,7 +107,10 @@ def policy_for(
 
 
 def no_such_policy(
-    policies: Sequence[MerchantReturnPolicy], country: str | None, words: Words
+    policies: Sequence[MerchantReturnPolicy],
+    country: str | None,
+    words: Words,
+    level: TrustWord | None,
 ) -> Answer[ReturnPolicyFacts]:
     mendable = policies and country is None
     action = NextAction.CHECK_DETAILS if mendable else NextAction.CONTACT_STORE
@@ -111,8 +121,24 @@ def no_such_policy(
         facts=None,
         as_of=None,
         stale_seconds=None,
+        trust=level,
         next_actions=[action],
     )
+
+
+def no_order_to_return(asked: str, words: Words, trust: Trust) -> Answer[ReturnPolicyFacts]:
+    """As for order status, in the same words."""
+    return of_returns(no_such_order(asked, words, trust))
+
+
+def which_return(
+    found: Sequence[WholeOrder], words: Words, trust: Trust
+) -> Answer[ReturnPolicyFacts]:
+    return of_returns(ask_which(found, words, trust))
+
+
+def of_returns(answer: Answer[OrderStatusFacts]) -> Answer[ReturnPolicyFacts]:
+    return Answer[ReturnPolicyFacts].model_validate(answer.model_dump())
 
 
 def verdicts_of(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import request
 
-from connector.api.problems import SecondFactNeeded
 from connector.api.questions import AboutOrder
 from connector.errors import BadRequest, Unauthorized
 from connector.records import ReviewStatus
@@ -32,14 +31,12 @@ def identify(database: Database) -> ApiKey:
     return key
 
 
-def proof(question: AboutOrder, scope: Scope) -> list[Term] | None:
-    """What has to fit the order, None for nothing. Raises SecondFactNeeded.
+def offered(question: AboutOrder) -> list[Term] | None:
+    """What of the question has to fit the order, None for nothing.
 
     A fact that is offered has to fit whoever offers it, also one without a single letter in it."""
     if question.email or question.phone or question.postcode:
         return facts(email=question.email, phone=question.phone, postcode=question.postcode)
-    if scope not in TRUSTED:
-        raise SecondFactNeeded
     return None
 
 

@@ -11,6 +11,7 @@ from flask import current_app, g, request
 
 from connector.answers.answer import Answer, Facts
 from connector.answers.words import Words
+from connector.api.limits import Limits
 from connector.api.speech import words_for
 from connector.storage.engine import Database
 from connector.storage.stores import ApiKey
@@ -26,6 +27,7 @@ class Library:
 
     database: Database
     clock: Callable[[], datetime]
+    limits: Limits
 
 
 def library() -> Library:

@@ -41,6 +41,19 @@ class SecondFactNeeded(BadRequest):
         )
 
 
+class TooManyGuesses(StorewireError):
+    """`wait` in seconds. Says neither what there were too many of nor how many."""
+
+    status, slug, title = 429, "too-many-guesses", "Too many guesses"
+
+    def __init__(self, wait: int = 3600) -> None:
+        super().__init__(
+            "There have been too many questions whose order number and facts do not fit together. "
+            "Wait for as many seconds as `Retry-After` says."
+        )
+        self.wait = wait
+
+
 class NotFound(StorewireError):
     status, slug, title = 404, "not-found", "There is nothing at this address"
 
@@ -56,6 +69,7 @@ PROBLEMS: tuple[type[StorewireError], ...] = (
     NotFound,
     MethodNotAllowed,
     TooLarge,
+    TooManyGuesses,
     StorewireError,
     Misconfigured,
     Unavailable,
@@ -97,8 +111,13 @@ def add_problems(app: APIFlask) -> None:
 def of_ours(error: StorewireError) -> Response:
     if error.status >= 500:
         note(error)
-    headers = {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(error, Unavailable) else {}
-    return answer(document(error), headers)
+    return answer(document(error), waiting(error))
+
+
+def waiting(error: StorewireError) -> dict[str, str]:
+    if isinstance(error, TooManyGuesses):
+        return {"Retry-After": str(error.wait)}
+    return {"Retry-After": RETRY_AFTER_SECONDS} if isinstance(error, Unavailable) else {}
 
 
 def of_apiflask(error: HTTPError) -> Response:

@@ -16,16 +16,22 @@ from connector.answers.answer import (
 )
 from connector.answers.estimate import refund_time
 from connector.answers.lanes import Lane
-from connector.answers.order_status import ask_which, no_such_order, order_status
+from connector.answers.order_status import ask_which, order_status
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_document import parse_policies
 from connector.answers.refund_facts import RefundStatusFacts
 from connector.answers.refund_status import refund_status, which_refund
-from connector.answers.return_policy import policy_for, return_policy
+from connector.answers.return_policy import (
+    no_order_to_return,
+    policy_for,
+    return_policy,
+    which_return,
+)
 from connector.answers.reviews import Reviews, review_facts, reviews
 from connector.answers.shipping_lanes import SHIPPING_DETAILS, parse_shipping
 from connector.answers.stock import stock
 from connector.answers.text import link
+from connector.answers.trust import Trust
 from connector.api import briefing
 from connector.api.asker import TRUSTED, identify, seen_by
 from connector.api.briefing import (
@@ -45,7 +51,8 @@ from connector.api.library import (
     noted,
     spoken,
 )
-from connector.api.orders import fitting, proven
+from connector.api.limits import Limits
+from connector.api.orders import Fitting, fitting
 from connector.api.problems import add_problems
 from connector.api.questions import (
     OrderStatusQuestion,
@@ -86,8 +93,13 @@ def new_app() -> APIFlask:
     return app
 
 
-def add_rest(app: APIFlask, database: Database, clock: Callable[[], datetime] = now) -> None:
-    app.extensions[EXTENSION] = Library(database, clock)
+def add_rest(
+    app: APIFlask,
+    database: Database,
+    clock: Callable[[], datetime] = now,
+    limits: Limits | None = None,
+) -> None:
+    app.extensions[EXTENSION] = Library(database, clock, limits or Limits())
     app.register_blueprint(v1)
     app.add_url_rule("/healthz", view_func=healthz)
 
@@ -117,11 +129,19 @@ def seal(response: Response) -> Response:
 @v1.doc(**briefing.operation("get_order_status", "Where is my order", briefing.ABOUT_ORDER_STATUS))
 def get_order_status(question: OrderStatusQuestion) -> Answer[OrderStatusFacts]:
     found, words, at = fitting(question), spoken(question.locale), library().clock()
-    if len(found) > 1:
-        return noted(ask_which(found, words))
-    order = next(iter(found), None)
-    lanes = published_lanes() if order else ()
-    return noted(order_status(order, asked=question.order, words=words, now=at, lanes=lanes))
+    if len(found.orders) > 1:
+        return noted(ask_which(found.orders, words, found.trust))
+    order = next(iter(found.orders), None)
+    return noted(
+        order_status(
+            order,
+            asked=question.order,
+            words=words,
+            now=at,
+            lanes=published_lanes() if order else (),
+            trust=found.trust,
+        )
+    )
 
 
 def published_lanes() -> tuple[Lane, ...]:
@@ -142,9 +162,9 @@ def published_lanes() -> tuple[Lane, ...]:
 )
 def get_refund_status(question: RefundStatusQuestion) -> Answer[RefundStatusFacts]:
     found, words, at = fitting(question), spoken(question.locale), library().clock()
-    if len(found) > 1:
-        return noted(which_refund(found, words))
-    order = next(iter(found), None)
+    if len(found.orders) > 1:
+        return noted(which_refund(found.orders, words, found.trust))
+    order = next(iter(found.orders), None)
     policy = policy_of(order) if order else None
     return noted(
         refund_status(
@@ -154,6 +174,7 @@ def get_refund_status(question: RefundStatusQuestion) -> Answer[RefundStatusFact
             now=at,
             time=refund_time(policy.additional_property) if policy else None,
             page=link(policy.merchant_return_link) if policy else None,
+            trust=found.trust,
         )
     )
 
@@ -174,10 +195,12 @@ def policy_of(order: WholeOrder) -> MerchantReturnPolicy | None:
 @v1.doc(**briefing.operation("get_return_policy", "Can I return it", briefing.ABOUT_RETURN_POLICY))
 def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFacts]:
     words = spoken(question.locale)
-    order = proven(question) if question.order else None
-    if question.order and order is None:
-        missed = no_such_order(question.order, words)
-        return noted(Answer[ReturnPolicyFacts].model_validate(missed.model_dump()))
+    found = fitting(question) if question.order else Fitting(orders=(), trust=Trust.ANONYMOUS)
+    if question.order and not found.orders:
+        return noted(no_order_to_return(question.order, words, found.trust))
+    if len(found.orders) > 1:
+        return noted(which_return(found.orders, words, found.trust))
+    order = next(iter(found.orders), None)
     database, store_id = library().database, asker().store_id
     policy = find_policy(database, store_id)
     lines = order.order.lines if order else ()
@@ -189,6 +212,7 @@ def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFact
         now=library().clock(),
         seen_at=policy.updated_at if policy else None,
         products=find_products(database, store_id, (line.product_id for line in lines)),
+        trust=found.trust,
     )
     return noted(answer)
 

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
+from connector.answers.trust import Trust as Trust
 from connector.storage.terms import Field, Term, email_terms, phone_terms
-
-
-class Trust(IntEnum):
-    """The higher, the more may be seen."""
-
-    ANONYMOUS = 0
-    CLAIMED = 1
-    """Knows the number of an order and one more fact of it."""
-    VERIFIED = 2
-    """Shown to be this person: by a one-time code, a signed identity or the platform's login."""
-    AGENT = 3
-    """Works for the store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

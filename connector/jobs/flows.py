@@ -24,7 +24,7 @@ from connector.jobs import DEEP
 from connector.jobs.work import Work
 from connector.records import Kind
 from connector.storage.engine import now
-from connector.storage.retention import drop_old_bodies
+from connector.storage.retention import KEEP_ATTEMPTS, drop_old_attempts, drop_old_bodies
 from connector.storage.stores import list_stores
 
 TRIES = 8
@@ -155,6 +155,8 @@ def on_schedule(at: datetime, job: Any) -> None:
 
 @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
 def drop_bodies() -> int:
+    """And guesses that are too old to count."""
+    drop_old_attempts(work[0].database, now() - KEEP_ATTEMPTS)
     return drop_old_bodies(work[0].database, now() - keep_bodies[0])
 
 

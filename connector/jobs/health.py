@@ -14,6 +14,7 @@ from connector.errors import StorewireError, Unsupported
 from connector.jobs import SWEEP
 from connector.jobs.subscriptions import faults
 from connector.jobs.work import Work
+from connector.storage.attempts import count_locks
 from connector.storage.deliveries import State
 from connector.storage.engine import Database, from_micros, micros, now
 from connector.storage.progress import count_gaps, list_progress
@@ -69,6 +70,7 @@ def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
     yield from _of_deliveries(work.database, store)
     yield from _of_jobs(work.database, store.id)
     yield from _of_gaps(work.database, store.id)
+    yield from _of_guesses(work.database, store.id)
     try:
         client = work.client(store.id)
         yield from client.check()
@@ -178,6 +180,19 @@ def _of_gaps(database: Database, store_id: int) -> Iterator[Finding]:
             cure="The sweep found them, minutes late. If it goes on, look whether the shop's"
             " webhooks reach this server (firewall, proxy, certificate) and whether the shop sends"
             " them at all: WooCommerce sends none while its scheduled actions stand still.",
+        )
+
+
+def _of_guesses(database: Database, store_id: int) -> Iterator[Finding]:
+    count = count_locks(database, store_id, now())
+    if count:
+        yield Finding(
+            severity="warning",
+            what=f"{count} lock-outs in the last 24 hours: orders were asked about with facts that"
+            " do not fit them, again and again.",
+            cure="Somebody may be guessing at orders; nothing was told to them. `guesses.locked` in"
+            " the log says when and by what. If one chat or key is used for it, give that a new key"
+            " and slow its callers down; behind a proxy, set STOREWIRE_TRUSTED_PROXIES.",
         )
 
 

@@ -22,6 +22,7 @@ from connector.records import (
     Uninstalled,
 )
 from connector.storage import erasure, fetching
+from connector.storage.attempts import forget_guesses
 from connector.storage.engine import from_micros, micros
 from connector.storage.held import Arrival, Held, load, save
 from connector.storage.keys import record_key
@@ -147,6 +148,7 @@ def erase_person(
     """In records, indexes and kept bodies; and in whatever of theirs may still be on its way."""
     before = micros(arrival.received_at)
     keys = erasure.remember(connection, keyring, arrival.store_id, person, before)
+    forget_guesses(connection, keyring, arrival.store_id, person)
     theirs = load(connection, keyring, keys)
     for have in theirs.values():
         have.copy = erasure.without_person(have.copy)

@@ -1,17 +1,19 @@
-"""What is kept for a while only: the bodies of deliveries that have served."""
+"""What is kept for a while only: the bodies of deliveries that have served, and guesses."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from connector.storage.deliveries import State
 from connector.storage.engine import Database, micros
-from connector.storage.tables import deliveries
+from connector.storage.tables import attempts, deliveries
 
 AT_ONCE = 2000
 """Rows a transaction: deliveries are waiting for the same lock."""
+KEEP_ATTEMPTS = timedelta(hours=25)
+"""They count for an hour; that somebody was locked out is told for a day."""
 
 
 def drop_old_bodies(database: Database, before: datetime) -> int:
@@ -29,3 +31,16 @@ def _drop_some(database: Database, before: int) -> int:
         ids = connection.execute(some).scalars().all()
         connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(raw=None))
     return len(ids)
+
+
+def drop_old_attempts(database: Database, before: datetime) -> int:
+    """Failed guesses that were first made before then; of how many subjects."""
+    dropped = 0
+    old = select(attempts.c.subject).where(attempts.c.since < micros(before)).limit(AT_ONCE)
+    while True:
+        with database.writing() as connection:
+            some = delete(attempts).where(attempts.c.subject.in_(old))
+            count = connection.execute(some).rowcount
+        if not count:
+            return dropped
+        dropped += count

@@ -11,6 +11,7 @@ from connector.answers.answer import Answer, LinkSource, OrderStatusFacts
 from connector.answers.estimate import EstimateBasis
 from connector.answers.lanes import Lane, Region, Span
 from connector.answers.order_status import order_status
+from connector.answers.trust import Trust
 from connector.answers.words import speak
 from connector.answers.working_days import Place
 from connector.joined import WholeOrder
@@ -37,7 +38,7 @@ DHL = Tracking(number="00340434", url="https://track.example.com/00340434")
 def answer(
     found: WholeOrder | None, asked: str = "1001", tongue: str = "en"
 ) -> Answer[OrderStatusFacts]:
-    return order_status(found, asked=asked, words=speak(tongue), now=NOW)
+    return order_status(found, asked=asked, words=speak(tongue), now=NOW, trust=Trust.AGENT)
 
 
 def facts(found: WholeOrder) -> OrderStatusFacts:

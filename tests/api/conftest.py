@@ -15,6 +15,7 @@ from structlog.testing import LogCapture
 from werkzeug.test import TestResponse
 
 from connector.api import examples, library, problems, rest
+from connector.api.limits import Limits
 from connector.records import (
     Address,
     Buyer,
@@ -52,6 +53,8 @@ def order(number: str, buyer: Buyer, **more: Any) -> Order:
 
 NEIGHBOURS_ORDER = order("1002", Buyer(name="李雷", emails=("lilei@example.org",)))
 """Of another buyer in the same shop."""
+UNLIMITED = Limits(per_hour=10**6, per_key_and_hour=10**6)
+"""For tests that guess for other reasons."""
 OTHER_SHOP: tuple[Record, ...] = (
     order(
         "2001",
@@ -116,14 +119,14 @@ class Street:
         return self.answer(path, self.keys[Scope.AGENT], **query)
 
 
-def build_street(folder: Path) -> Street:
+def build_street(folder: Path, limits: Limits = UNLIMITED) -> Street:
     file = folder / "street.db"
     migrate(f"sqlite:///{file}", SECRET_KEYS)
     database = open_database(f"sqlite:///{file}", SECRET_KEYS)
     cups = open_shop(database, "cups", (*examples.RECORDS, NEIGHBOURS_ORDER))
     shirts = open_shop(database, "shirts", OTHER_SHOP)
     app = rest.new_app()
-    rest.add_rest(app, database, lambda: examples.NOW)
+    rest.add_rest(app, database, lambda: examples.NOW, limits)
     return Street(
         app=app,
         database=database,

@@ -175,15 +175,20 @@ def test_what_is_described_as_a_pattern_is_what_is_taken(
 
 def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:
     for operation in operations(document).values():
-        assert set(operation["responses"]) == {"200", "400", "401", "503"}
-        for status in ("400", "401", "503"):
+        locked = {"429"} & set(operation["responses"])
+        about_order = any(given["name"] == "order" for given in operation["parameters"])
+        assert bool(locked) == about_order, operation["operationId"]
+        refusals = {"400", "401", "503", *locked}
+        assert set(operation["responses"]) == {"200", *refusals}
+        for status in refusals:
             content = operation["responses"][status]["content"]
             assert list(content) == ["application/problem+json"]
             for example in content["application/problem+json"]["examples"].values():
                 Problem.model_validate(example["value"], extra="forbid")
                 assert example["value"]["status"] == int(status)
         assert "WWW-Authenticate" in operation["responses"]["401"]["headers"]
-        assert "Retry-After" in operation["responses"]["503"]["headers"]
+        for status in {"503", *locked}:
+            assert "Retry-After" in operation["responses"][status]["headers"]
 
 
 def test_every_reference_leads_somewhere_and_nothing_is_left_over(

@@ -46,9 +46,9 @@ class Bench:
     folder: Path
 
     @contextmanager
-    def server(self, database_url: str = "") -> Iterator[Installation]:
-        """A fresh Storewire that is running."""
-        with installation(self.folder / uuid4().hex[:8], database_url) as running:
+    def server(self, database_url: str = "", **settings: str) -> Iterator[Installation]:
+        """A fresh Storewire that is running, with these in its environment."""
+        with installation(self.folder / uuid4().hex[:8], database_url, **settings) as running:
             yield running
 
     def data(self, platform: str) -> Path:

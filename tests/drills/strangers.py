@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import exp, sqrt
 from pathlib import Path
 
@@ -16,36 +16,45 @@ from tests.drills.shop import Request, Shop, connected
 from tests.drills.shopify import SECRET, Person, delivery, order
 from tests.drills.woocommerce import SIGNATURE, SOURCE, TOPIC, WEBHOOK
 
-ORDERS = 60
 GUESSES = 200
+"""At each endpoint, at an order that is there and at one that is not."""
 ATTEMPTS = 3
 LEAST_P = 0.01
+ALLOWED = 10
+"""Guesses an hour at one order or with one fact, as Storewire comes."""
+ORDERS = GUESSES + 10
+"""One for each guess of a round, and some to be locked."""
+MANY = {"STOREWIRE_GUESSES_PER_KEY_AND_HOUR": "100000"}
 ADDRESS = "strangers.myshopify.com"
-ENDPOINTS = ("/v1/order-status", "/v1/return-policy")
+ENDPOINTS = ("/v1/order-status", "/v1/refund-status", "/v1/return-policy")
 OURS, NOBODYS = 1001, 5001
 """The first number of an order that exists, and of one that does not; equally long."""
-CHANGING = {"date"}
-"""Headers that say nothing about the order."""
+CHANGING = {"date", "retry-after"}
+"""Headers that differ from one second to the next."""
 POLICY = """{"@type": "MerchantReturnPolicy", "applicableCountry": "TR", "merchantReturnDays": 14,
 "returnPolicyCategory": "MerchantReturnFiniteReturnWindow"}"""
 
 
 def run(bench: Bench) -> Figures:
-    with bench.server() as server:
+    with bench.server(**MANY) as server:
         shop = connected(server, "shopify", shop=ADDRESS, client_secret=SECRET)
         set_up(shop, bench.folder)
         key = shop.new_key("answers")
-        compared = demand_same_answers(shop, key)
-        times = {endpoint: demand_same_time(shop, key, endpoint) for endpoint in ENDPOINTS}
+        demand_known(shop, key)
+        times = {
+            endpoint: demand_same_time(shop, key, endpoint, place * ATTEMPTS)
+            for place, endpoint in enumerate(ENDPOINTS)
+        }
+        locked = demand_same_locks(shop, key)
         refused = demand_same_refusals(shop)
-    return {"guesses_compared": compared, "refusals_compared": refused, "times": times}
+    return {"locks_compared": locked, "refusals_compared": refused, "times": times}
 
 
 def set_up(shop: Shop, folder: Path) -> None:
     """Orders of many people, and a policy: what there is to be found out."""
     made = (order(OURS + place, buyer(place)) for place in range(ORDERS))
-    answered = shop.send(delivery(ADDRESS, "orders/create", body) for body in made)
-    demand(set(answered) == {200}, "The orders were not taken", answered=dict(answered))
+    taken = shop.send_at_once([delivery(ADDRESS, "orders/create", body) for body in made])
+    demand(set(taken) == {200}, "The orders were not taken", answered=dict(taken))
     policy = folder / "policy.json"
     policy.write_text(POLICY)
     shop.server.run("policy", "set", "--store", shop.store_id, str(policy))
@@ -62,43 +71,24 @@ def buyer(place: int) -> Person:
     )
 
 
-def facts_of(who: Person) -> Iterator[Mapping[str, str]]:
-    yield {"email": who.email}
-    yield {"phone": who.phone}
-    yield {"postcode": who.postcode}
+def facts_of(who: Person) -> tuple[Mapping[str, str], ...]:
+    return {"email": who.email}, {"phone": who.phone}, {"postcode": who.postcode}
 
 
-def demand_same_answers(shop: Shop, key: str) -> int:
-    """Whoever's the fact is: another customer's, or nobody's."""
-    offered = [fact for who in (buyer(7), buyer(500)) for fact in facts_of(who)]
+def demand_known(shop: Shop, key: str) -> None:
+    """Else everything would be the same answer, and prove nothing."""
     with requests.Session() as http:
         for endpoint in ENDPOINTS:
-            right = {"order": str(OURS), "email": buyer(0).email}
-            found = shop.ask(http, (endpoint, right), key).json()
-            demand(found["outcome"] == "ok", f"{endpoint} does not even know its own", **found)
-            for fact in offered:
-                wrong = seen(shop, http, key, endpoint, fact, OURS)
-                none = seen(shop, http, key, endpoint, fact, NOBODYS)
-                differ = f"{endpoint} tells a wrong {next(iter(fact))} from no such order"
-                demand(wrong == none, differ, wrong=wrong, none=none)
-    return len(ENDPOINTS) * len(offered)
+            for fact in facts_of(buyer(0)):
+                found = shop.ask(http, (endpoint, {"order": str(OURS), **fact}), key).json()
+                demand(found["outcome"] == "ok", f"{endpoint} does not even know its own", **found)
 
 
-def seen(
-    shop: Shop,
-    http: requests.Session,
-    key: str,
-    endpoint: str,
-    fact: Mapping[str, str],
-    number: int,
-) -> tuple[int, Mapping[str, str], bytes]:
-    """All that a stranger sees, but for the number asked for."""
-    answer = shop.ask(http, (endpoint, {"order": str(number), **fact}), key)
-    demand(answer.json()["outcome"] == "no_match", f"{endpoint} let a stranger in", fact=fact)
-    return visible(answer, str(number))
+Seen = tuple[int, Mapping[str, str], bytes]
+"""All that a stranger sees of an answer, but for the number they asked for."""
 
 
-def visible(answer: requests.Response, asked: str = "") -> tuple[int, Mapping[str, str], bytes]:
+def visible(answer: requests.Response, asked: str = "") -> Seen:
     headers = {
         name: value for name, value in answer.headers.items() if name.lower() not in CHANGING
     }
@@ -106,14 +96,16 @@ def visible(answer: requests.Response, asked: str = "") -> tuple[int, Mapping[st
     return answer.status_code, headers, body
 
 
-def demand_same_time(shop: Shop, key: str, endpoint: str) -> Figures:
-    """Machines are noisy: only what differs time and again is a difference."""
+def demand_same_time(shop: Shop, key: str, endpoint: str, before: int) -> Figures:
+    """Machines are noisy: only what differs time and again is a difference. `before` is how many
+    rounds there may have been of others."""
     for attempt in range(1, ATTEMPTS + 1):
-        wrong, none = timed(shop, key, endpoint)
+        wrong, none = timed(shop, key, endpoint, before + attempt)
         figures = {
             "p": round(same_distribution(wrong, none), 4),
             "wrong_fact_ms": round(statistics.median(wrong) * 1000, 3),
             "no_such_order_ms": round(statistics.median(none) * 1000, 3),
+            "guesses_compared": attempt * GUESSES,
             "attempts": attempt,
         }
         if figures["p"] > LEAST_P:
@@ -122,19 +114,79 @@ def demand_same_time(shop: Shop, key: str, endpoint: str) -> Figures:
     return figures
 
 
-def timed(shop: Shop, key: str, endpoint: str) -> tuple[list[float], list[float]]:
+def timed(shop: Shop, key: str, endpoint: str, turn: int) -> tuple[list[float], list[float]]:
     """Seconds for a wrong fact and for no such order, asked in turns, either of them first."""
     times: dict[int, list[float]] = {OURS: [], NOBODYS: []}
     with requests.Session() as http:
         for guess in range(GUESSES):
-            place = guess % ORDERS
-            email = buyer(place + 1 if guess % 2 else 900).email
+            fact, seen = fact_for(guess, turn), {}
             for first in random.sample((OURS, NOBODYS), 2):
-                question = endpoint, {"order": str(first + place), "email": email}
+                number = str(first + guess)
                 began = time.perf_counter()
-                shop.ask(http, question, key)
+                answer = shop.ask(http, (endpoint, {"order": number, **fact}), key)
                 times[first].append(time.perf_counter() - began)
+                seen[first] = visible(answer, number)
+            demand_no_match(endpoint, fact, seen[OURS], seen[NOBODYS])
     return times[OURS], times[NOBODYS]
+
+
+def fact_for(guess: int, turn: int) -> Mapping[str, str]:
+    """Somebody else's or nobody's, of each sort in its turn; none of them so often in all turns
+    together that it is locked."""
+    whose = (guess + 1 + 7 * turn) % GUESSES
+    return facts_of(buyer(whose if guess % 2 else 500 + whose))[(guess + 2 * turn) % 3]
+
+
+def demand_no_match(endpoint: str, fact: Mapping[str, str], wrong: Seen, none: Seen) -> None:
+    told = f"{endpoint} tells a wrong {next(iter(fact))} from no such order"
+    demand(wrong == none, told, wrong=wrong, none=none)
+    let_in = f"{endpoint} let a stranger in, or out"
+    demand(wrong[0] == 200 and b'"no_match"' in wrong[2], let_in, fact=fact, answer=wrong)
+
+
+Guess = tuple[str, dict[str, str]]
+"""A number and a fact."""
+
+
+def demand_same_locks(shop: Shop, key: str) -> int:
+    """Who goes on is refused after as many guesses, whatever there is to be guessed."""
+    compared = 0
+    with requests.Session() as http:
+        for place, endpoint in enumerate(ENDPOINTS):
+            for there, not_there in (at_one_order(place), with_one_fact(place)):
+                one = [answered(shop, http, key, endpoint, guess) for guess in there]
+                other = [answered(shop, http, key, endpoint, guess) for guess in not_there]
+                demand(one == other, f"{endpoint} locks otherwise", one=one, other=other)
+                statuses = [status for status, *_ in one]
+                as_told = statuses == [200] * ALLOWED + [429, 429]
+                demand(as_told, f"{endpoint} locks too soon or too late", statuses=statuses)
+                compared += len(one)
+    return compared
+
+
+def at_one_order(place: int) -> tuple[list[Guess], list[Guess]]:
+    """One that is there, and one that is not, each time with a new fact."""
+    at = GUESSES + place
+    there, not_there = (
+        [(str(first + at), {"email": f"{first}-{at}-{n}@example.org"}) for n in range(ALLOWED + 2)]
+        for first in (OURS, NOBODYS)
+    )
+    return there, not_there
+
+
+def with_one_fact(place: int) -> tuple[list[Guess], list[Guess]]:
+    """Somebody's, and nobody's, each time at a new number."""
+    at = GUESSES + place
+    there, not_there = (
+        [(str(90000 + 20 * place + n), {"email": buyer(whose).email}) for n in range(ALLOWED + 2)]
+        for whose in (at, at + 600)
+    )
+    return there, not_there
+
+
+def answered(shop: Shop, http: requests.Session, key: str, endpoint: str, guess: Guess) -> Seen:
+    number, fact = guess
+    return visible(shop.ask(http, (endpoint, {"order": number, **fact}), key), number)
 
 
 def same_distribution(one: Sequence[float], other: Sequence[float]) -> float:

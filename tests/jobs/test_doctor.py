@@ -13,6 +13,7 @@ from sqlalchemy import update
 from connector.contract import Finding
 from connector.jobs import DEEP, SWEEP, health
 from connector.jobs.work import Work
+from connector.storage.attempts import count_failure
 from connector.storage.engine import Database, micros, now
 from connector.storage.stores import Store, list_stores
 from connector.storage.tables import fetches, gaps
@@ -59,6 +60,19 @@ def test_a_thing_that_waits_too_long_is_told(database: Database) -> None:
     (store,) = list_stores(database)
     url = "http://127.0.0.1:8787/webhooks/lale"
     assert [f.severity for f in wrong(work, store, url)] == ["warning"]
+
+
+def test_lock_outs_of_the_last_day_are_told(database: Database) -> None:
+    work, shop = work_of(database, Platform())
+    work.mend_subscriptions(shop.id, SWEEP)
+    (store,) = list_stores(database)
+    url = "http://127.0.0.1:8787/webhooks/lale"
+    for guess in range(3):
+        count_failure(database, shop.id, {bytes([guess]): 1}, now())
+    count_failure(database, shop.id + 1, {b"elsewhere": 1}, now())
+    (told,) = wrong(work, store, url)
+    assert told.severity == "warning"
+    assert told.what.startswith("3 lock-outs in the last 24 hours")
 
 
 PUBLIC = "https://connect.example/base"

@@ -8,16 +8,18 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, select, text
 
 from config.settings import Settings
 from connector.jobs import DEEP, SWEEP, engine, flows
 from connector.jobs.engine import system_database
 from connector.records import Kind, RedactStore
 from connector.storage import progress
+from connector.storage.attempts import count_failure
 from connector.storage.deliveries import State
 from connector.storage.engine import Database, now
 from connector.storage.retention import drop_old_bodies
+from connector.storage.tables import attempts
 from tests.data import SECRET_KEYS
 from tests.jobs.platform import Platform, work_of
 from tests.storage.shop import order
@@ -74,7 +76,7 @@ def known(settings: Settings) -> set[str]:
 
 
 @pytest.mark.server
-def test_the_engine_forgets_runs_that_ended_long_ago_and_no_other(
+def test_the_engine_forgets_runs_that_ended_and_guesses_made_long_ago_and_no_other(
     database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(database_url=database_url, secret_key=SecretStr(SECRET_KEYS[0]))
@@ -92,5 +94,10 @@ def test_the_engine_forgets_runs_that_ended_long_ago_and_no_other(
         assert flows.forget_finished() == 1
         assert known(settings) == {"young", "never ended"}
         assert flows.forget_finished() == 0
+        for guess, age in ((b"old", 26), (b"young", 1)):
+            count_failure(database, shop.id, {guess: 9}, now() - timedelta(hours=age))
+        flows.drop_bodies()
+        with database.reading() as connection:
+            assert connection.execute(select(attempts.c.subject)).scalars().all() == [b"young"]
     finally:
         running.close()

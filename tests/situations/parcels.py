@@ -196,7 +196,7 @@ PARCELS = (
         now=SPRING,
         facts={
             "shipments.0.carrier": None,
-            "shipments.0.carrier_candidates.0.carrier": "UPS",
+            "shipments.0.carrier_candidates": [],
             "shipments.0.tracking_url": None,
         },
         next_actions=("track_parcel",),
