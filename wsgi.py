@@ -21,6 +21,8 @@ from connector.cli.connect import add_connect_commands, connect, entrance_of
 from connector.cli.console import reporting
 from connector.cli.demo import demo
 from connector.install.web import add_install
+from connector.jobs.live import Live
+from connector.jobs.work import Work
 from connector.registry import discover
 from connector.storage.deliveries import Kept, keep
 from connector.storage.engine import Database
@@ -42,7 +44,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     configure_logs(settings)
     database = open_database(settings.database, settings.secret_keys)
     app = new_app()
-    add_rest(app, database, limits=limits_of(settings))
+    live = Live(Work(database, discover()))
+    add_rest(app, database, limits=limits_of(settings), live=live)
     add_install(app, entrance_of(settings, database, discover()))
     inbox = Inbox(database, discover(), Writer(_committing(database)))
     rest = behind(settings.trusted_proxies, app.wsgi_app)

@@ -248,6 +248,12 @@ class Client(Protocol):
     def ids(self, kind: Kind, cursor: str | None) -> tuple[tuple[str, ...], str | None]:
         """The ids of all there are, a page at a time: what we hold beyond them is gone."""
 
+    def orders(self, number: str) -> Iterable[Change]:
+        """What the platform has under this number as a shopper types it, whole, with its parts;
+        nothing where it has none. Somebody is waiting: the orders themselves come first, as soon
+        as the platform has said which there are, and finding that out is the same questions whether
+        there is one or not. Raises Unsupported where the platform cannot be asked so."""
+
     def subscriptions(self) -> Iterable[Subscription]:
         """Ours and others'."""
 

@@ -14,7 +14,8 @@ import msgspec
 import structlog
 
 from connector.errors import Malformed
-from connector.records import Money
+from connector.identifiers import order_number as order_number
+from connector.records import Money, Order
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,12 @@ def utc(value: datetime) -> datetime:
 
 def utc_or_none(value: datetime | None) -> datetime | None:
     return utc(value) if value else None
+
+
+def is_known_by(order: Order, number: str) -> bool:
+    """Whether a shopper who types this means that order: in any digits, with or without #."""
+    numbers = map(order_number, (order.number, *order.other_numbers))
+    return bool(order_number(number)) and order_number(number) in numbers
 
 
 def money(amount: Decimal | str, currency: str) -> Money:

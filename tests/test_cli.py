@@ -20,6 +20,7 @@ from connector.storage.engine import Database, micros, now
 from connector.storage.erasure import note_uninstalled
 from connector.storage.lookups import find_policy
 from connector.storage.migrate import open_database
+from connector.storage.preferences import AnswerPreferences, answer_preferences
 from connector.storage.stores import add_store, find_key, find_store, get_store, list_stores
 from connector.testing.recordings import recordings, resigned
 from tests.adapters.lale import HONEST
@@ -272,6 +273,51 @@ def test_no_secret_is_ever_printed(storewire: Storewire) -> None:
         for more in ((), ("--json",)):
             done = storewire(*words, *more)
             assert SECRET not in done.out + done.err
+
+
+def test_a_store_prefers_when_its_shop_is_asked(
+    storewire: Storewire, shop: str, opened: Database
+) -> None:
+    words = ("store", "prefer", "--store", shop)
+    assert storewire(*words, "--json").told == {
+        "store": shop,
+        "locale": None,
+        "fresh_seconds": 900,
+        "live_seconds": 2.0,
+    }
+    assert storewire(*words, "--fresh-seconds", "60", "--live-seconds", "1.5").status == 0
+    told = storewire(*words, "--live-seconds", "3", "--json").told
+    assert told == {"store": shop, "locale": None, "fresh_seconds": 60, "live_seconds": 3.0}
+    assert answer_preferences(opened, int(shop)) == AnswerPreferences(
+        fresh_seconds=60, live_seconds=3.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--fresh-seconds", "-1", "0<=x<=604800"),
+        ("--fresh-seconds", "604801", "0<=x<=604800"),
+        ("--fresh-seconds", "soon", "not a valid integer"),
+        ("--fresh-seconds", "1.5", "not a valid integer"),
+        ("--live-seconds", "0", "0.2<=x<=10.0"),
+        ("--live-seconds", "10.1", "0.2<=x<=10.0"),
+        ("--live-seconds", "inf", "0.2<=x<=10.0"),
+        ("--live-seconds", "nan", "nan is no number of seconds"),
+        ("--live-seconds", "", "not a valid float"),
+    ],
+)
+def test_a_preference_that_cannot_be_is_refused_and_nothing_changes(
+    storewire: Storewire, shop: str, opened: Database, option: str, value: str, said: str
+) -> None:
+    done = storewire("store", "prefer", "--store", shop, option, value)
+    assert done.status == 2
+    assert said in done.err
+    assert answer_preferences(opened, int(shop)) == AnswerPreferences()
+
+
+def test_a_store_that_is_not_there_prefers_nothing(storewire: Storewire) -> None:
+    assert "There is no store 9" in storewire("store", "prefer", "--store", "9").complaint
 
 
 # Sources of reviews.

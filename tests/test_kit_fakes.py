@@ -136,6 +136,7 @@ def lale() -> Api:
         client = ShopifyClient(account, session, shopify.adapter.topics)
         tokens = client._admin.tokens
         client._admin = Admin(SHOPIFY, session, tokens, budget=Plenty(), sleep=nothing)
+        client._admin_at_once = client._admin
         return client
 
     return Api(

@@ -9,7 +9,13 @@ from datetime import datetime
 import requests
 
 from adapters.ecwid import checking, pages
-from adapters.ecwid.fetching import fetch_order, fetch_orders_of, fetch_product, fetch_review
+from adapters.ecwid.fetching import (
+    fetch_order,
+    fetch_orders_of,
+    fetch_product,
+    fetch_review,
+    orders_numbered,
+)
 from adapters.ecwid.policies import POLICY_IDS, policy_changes
 from adapters.ecwid.rest import Rest, api_url
 from adapters.ecwid.store import Profiles
@@ -67,6 +73,9 @@ class Ecwid:
             own = tuple(change.id for change in found if isinstance(change, Policy))
             return (OWNERS_POLICY, *own), None
         return pages.ids(self._rest, kind, cursor)
+
+    def orders(self, number: str) -> Iterable[Change]:
+        return orders_numbered(self._rest, self._profiles, number)
 
     def subscriptions(self) -> Iterable[Subscription]:
         raise Unsupported("Ecwid tells no one which webhooks it sends.")

@@ -23,9 +23,10 @@ from adapters.ecwid.shapes import (
 from adapters.ecwid.store import Profiles
 from adapters.ecwid.values import is_number, word
 from adapters.ecwid.walk import LIMIT
+from connector.convert import is_known_by, order_number
 from connector.errors import Malformed, PlatformAway
 from connector.records import KINDS as KINDS_OF
-from connector.records import Change, Deleted, Kind, Record, Ref
+from connector.records import Change, Deleted, Kind, Order, Record, Ref
 
 OF_PRODUCT = (Kind.PRODUCT, Kind.VARIANT, Kind.STOCK_LEVEL)
 
@@ -78,6 +79,33 @@ def fetch_orders_of(rest: Rest, profiles: Profiles, customer_id: str) -> Iterato
         offset += len(found.items)
         if not found.items or offset >= found.total:
             return
+
+
+def orders_numbered(rest: Rest, profiles: Profiles, number: str) -> Iterator[Change]:
+    """An Ecwid order comes whole with one answer. Ids are written in capitals; what a shop puts
+    before and behind them is written as the shop likes, and typed as the shopper likes."""
+    wanted = order_number(number)
+    if not wanted.strip("."):
+        return  # Also what addresses take for "here" and "above".
+    store = profiles.store()
+    found = (*by_spelling(rest, wanted), *by_ids(rest, wanted))
+    for changes in understood(found, lambda raw: [tuple(order(store, raw))], Kind.ORDER):
+        if any(isinstance(each, Order) and is_known_by(each, wanted) for each in changes):
+            yield from changes
+
+
+def by_spelling(rest: Rest, wanted: str) -> Iterator[msgspec.Raw]:
+    try:
+        answer = rest.find(f"orders/{quoted(wanted.upper())}")
+    except Refused:
+        return
+    if answer:
+        yield msgspec.Raw(answer.body)
+
+
+def by_ids(rest: Rest, wanted: str) -> tuple[msgspec.Raw, ...]:
+    spellings = ",".join(dict.fromkeys((wanted.upper(), wanted)))
+    return decoded(rest.get("orders", {"ids": spellings, "limit": LIMIT}), Listed).items
 
 
 def fetch_product(rest: Rest, profiles: Profiles, ref: Ref) -> Iterator[Change]:

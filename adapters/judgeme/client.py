@@ -96,6 +96,9 @@ class JudgeMe:
         found = (text_id(answer(VENDOR, bytes(row), shapes.Head).id) for row in rows)
         return tuple(found), place.after(exhausted=not rows)
 
+    def orders(self, number: str) -> Iterable[Change]:
+        raise Unsupported("Judge.me knows reviews and no orders.")
+
     def subscriptions(self) -> Iterable[Subscription]:
         body = self._web.ask(self._question("webhooks"))
         for each_one in answer(VENDOR, body, shapes.Webhooks).webhooks:

@@ -55,6 +55,9 @@ class Okendo:
         status, listed = self._listed(cursor, "date asc")
         return tuple(head.review_id for head in heads(listed)), following(status, listed.next_url)
 
+    def orders(self, number: str) -> Iterable[Change]:
+        raise Unsupported("Okendo knows reviews and no orders.")
+
     def subscriptions(self) -> Iterable[Subscription]:
         return webhooks.subscriptions(self._api)
 

@@ -13,6 +13,7 @@ from adapters.shopify import bulk, checking, fetching, pages, subscriptions
 from adapters.shopify.address import api_url
 from adapters.shopify.admin import Admin
 from adapters.shopify.envelope import identify
+from adapters.shopify.fetch_orders import orders_named
 from adapters.shopify.tokens import Tokens
 from connector.contract import Account, Finding, Page, Subscription
 from connector.errors import Malformed, PlatformAway, Unsupported
@@ -47,6 +48,7 @@ class ShopifyClient:
         tokens = Tokens(shop, account, session)
         url = api_url(account.settings, shop)
         self._admin = Admin(shop, session, tokens, url=url, at_once=at_once)
+        self._admin_at_once = Admin(shop, session, tokens, url=url, at_once=True)
 
     def fetch(self, ref: Ref) -> Iterable[Change]:
         with understood():
@@ -76,6 +78,10 @@ class ShopifyClient:
 
     def ids(self, kind: Kind, cursor: str | None) -> tuple[tuple[str, ...], str | None]:
         return pages.ids(self._admin, kind, cursor)
+
+    def orders(self, number: str) -> Iterable[Change]:
+        with understood():
+            yield from orders_named(self._admin_at_once, number)
 
     def subscriptions(self) -> Iterable[Subscription]:
         if not subscriptions.by_api(self._account.settings):

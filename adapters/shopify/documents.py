@@ -121,6 +121,10 @@ class OrdersWhole(Graph, frozen=True, kw_only=True):
     orders: Edges[graph.Order]
 
 
+class OrdersNamed(Graph, frozen=True, kw_only=True):
+    orders: Connection[graph.Order]
+
+
 class OrderIds(Graph, frozen=True, kw_only=True):
     orders: Connection[Node]
 
@@ -243,6 +247,7 @@ PARCEL_LINES = Document("parcel_lines", ParcelLines)
 RETURN = Document("return_by_id", OneReturn)
 ORDERS_WHOLE = Document("orders_whole", OrdersWhole)
 ORDERS_CHANGED = Document("orders_changed", OrdersChanged)
+ORDERS_NAMED = Document("orders_named", OrdersNamed)
 ORDER_IDS = Document("order_ids", OrderIds)
 PRODUCT = Document("product_by_id", OneProduct)
 PRODUCTS_CHANGED = Document("products_changed", ProductsChanged)

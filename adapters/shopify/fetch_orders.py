@@ -12,13 +12,14 @@ from adapters.shopify import graph, translate
 from adapters.shopify.admin import Admin
 from adapters.shopify.asking import changed_since, gid, gone, whole, with_returns
 from adapters.shopify.graph import Connection
+from adapters.shopify.parse_orders import order as order_record
 from adapters.shopify.parse_orders import parse_order
 from adapters.shopify.parse_refunds import refund as refund_record
 from adapters.shopify.parse_returns import known_return
 from adapters.shopify.parse_shipments import parse_event, shipment
-from connector.convert import text_id, utc
+from connector.convert import is_known_by, order_number, text_id, utc
 from connector.errors import Unsupported
-from connector.records import EVERY, Change, Kind, Ref
+from connector.records import EVERY, Change, Kind, Order, Ref
 
 RECENTLY = timedelta(days=1)
 """How long ago something may have happened that only says "a return changed"; webhooks come up to
@@ -47,6 +48,33 @@ def order_changes(admin: Admin, given: graph.Order) -> Iterator[Change]:
     yield from parse_order(translate.order(full, refunds, all_returns(admin, given)))
     for parcel in full.fulfillments:
         yield from scans(parcel, given.id)
+
+
+def orders_named(admin: Admin, number: str) -> Iterator[Change]:
+    """An order known by its name, `#1001` or `TR-1001-A`, and without the shop's prefix."""
+    wanted = order_number(number)
+    if not wanted:
+        return
+    query = named(wanted)
+    found = with_returns(
+        admin, lambda yes: admin.ask(ask.ORDERS_NAMED, query=query, returns=yes)
+    ).orders.nodes
+    meant = [given for given in found if is_known_by(alone(given), wanted)]
+    yield from map(alone, meant)
+    for given in meant:
+        yield from order_changes(admin, given)
+
+
+def named(wanted: str) -> str:
+    """https://shopify.dev/docs/api/usage/search-syntax"""
+    quoted = wanted.replace("\\", "\\\\").replace('"', '\\"')
+    return f'name:"{quoted}" OR name:"#{quoted}"'
+
+
+def alone(given: graph.Order) -> Order:
+    """Of its parts it says nothing: they come behind it."""
+    said = order_record(translate.order(given, (), ()))
+    return msgspec.structs.replace(said, refund_ids=None, shipment_ids=None)
 
 
 def scans(parcel: graph.Parcel, order_id: str) -> Iterator[Change]:

@@ -88,6 +88,9 @@ class Stamped:
         rows = self._dashboard(number).results
         return tuple(text_id(head.id) for head in heads(rows)), following(number, rows)
 
+    def orders(self, number: str) -> Iterable[Change]:
+        raise Unsupported("Stamped knows reviews and no orders.")
+
     def subscriptions(self) -> Iterable[Subscription]:
         raise Unsupported(NO_LIST)
 

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 import requests
 
 from adapters.woocommerce import client_check, client_pages, client_webhooks
+from adapters.woocommerce.client_numbers import orders_numbered
 from adapters.woocommerce.client_orders import fetch_order, fetch_refund, fetch_shipment
 from adapters.woocommerce.client_pages import reviews
 from adapters.woocommerce.client_policies import POLICY_ID, policy_changes
@@ -80,6 +81,9 @@ class WooCommerce:
             own = tuple(change.id for change in found if isinstance(change, Policy))
             return (OWNERS_POLICY, *own), None
         return client_pages.ids(self._rest, kind, cursor)
+
+    def orders(self, number: str) -> Iterable[Change]:
+        return orders_numbered(self._rest, number, self._time_zone)
 
     def subscriptions(self) -> Iterable[Subscription]:
         return client_webhooks.subscriptions(self._rest)

@@ -30,8 +30,12 @@ def fetch_order(rest: Rest, order_id: str, zone: Zone) -> Iterator[Change]:
     if answer is None:
         yield Deleted(ref=Ref(kind=Kind.ORDER, id=order_id))
         return
-    order = resource(answer, OrderPayload)
-    changes = tuple(order_changes(order))
+    yield from whole_order(rest, resource(answer, OrderPayload), zone)
+
+
+def whole_order(rest: Rest, order: OrderPayload, zone: Zone) -> Iterator[Change]:
+    """With what is asked for apart."""
+    order_id, changes = text_id(order.id), tuple(order_changes(order))
     has_refunds = bool(asked(changes, Kind.REFUND))
     refunds = refunds_of(rest, order_id, order.currency) if has_refunds else ()
     parcels = bool(asked(changes, Kind.SHIPMENT))

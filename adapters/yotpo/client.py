@@ -68,6 +68,9 @@ class Yotpo:
         heads = (answer(VENDOR, bytes(row), shapes.Head) for row in rows)
         return tuple(own_id(head.id) for head in heads), following(number, rows)
 
+    def orders(self, number: str) -> Iterable[Change]:
+        raise Unsupported("Yotpo knows reviews and no orders.")
+
     def subscriptions(self) -> Iterable[Subscription]:
         """How Yotpo lists them is unverified."""
         try:

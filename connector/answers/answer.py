@@ -393,11 +393,13 @@ Facts = TypeVar("Facts", bound=Part)
 
 
 class Answer(Part, Generic[Facts]):
-    """`no_match` carries no facts and says the same for a wrong detail and an unknown order."""
+    """`no_match` carries no facts and says the same for a wrong detail and an unknown order, and
+    so does `unreachable`."""
 
-    outcome: Literal["ok", "no_match", "choose"] = Field(
+    outcome: Literal["ok", "no_match", "choose", "unreachable"] = Field(
         description="Whether something was found; `choose`: several orders of theirs fit, and the "
-        "message asks which one is meant."
+        "message asks which one is meant; `unreachable`: our copy has nothing that fits, it is too "
+        "old to say that there is none, and the shop cannot be asked now."
     )
     message: str = Field(description="Complete sentences in `locale`, ready to be sent as text.")
     locale: str = Field(
@@ -416,7 +418,8 @@ class Answer(Part, Generic[Facts]):
     )
     source: Literal["mirror", "live"] = Field(
         default="mirror",
-        description="`mirror`: the store's own copy; `live`: the platform was asked just now.",
+        description="`mirror`: the store's own copy; `live`: the platform was asked just now, "
+        "because the copy was older than the store wants it.",
     )
     stale_seconds: Annotated[int, Field(ge=0)] | None = Field(
         description="Seconds between `as_of` and now."

@@ -12,7 +12,9 @@ from flask import current_app, g, request
 from connector.answers.answer import Answer, Facts
 from connector.answers.words import Words
 from connector.api.limits import Limits
+from connector.api.reached import Reached
 from connector.api.speech import words_for
+from connector.live import LiveReader
 from connector.storage.engine import Database
 from connector.storage.stores import ApiKey
 
@@ -28,6 +30,8 @@ class Library:
     database: Database
     clock: Callable[[], datetime]
     limits: Limits
+    live: LiveReader
+    """What asks the shop itself, where our copy is too old."""
 
 
 def library() -> Library:
@@ -48,9 +52,12 @@ def spoken(locale: str) -> Words:
 
 
 def noted(answer: Answer[Facts]) -> Answer[Facts]:
-    """Logged, and with the languages that were tried."""
-    log_answered(outcome=answer.outcome, locale=answer.locale)
+    """Logged, with what came of asking the shop for it and with the languages that were tried."""
     words: Words | None = g.get("words")
+    reached: Reached | None = g.get("reached")
+    if reached is not None and words is not None:
+        answer = reached.told(answer, words, library().clock())
+    log_answered(outcome=answer.outcome, locale=answer.locale)
     return answer.model_copy(update={"locale_chain": list(words.chain)}) if words else answer
 
 

@@ -41,6 +41,7 @@ from connector.api.briefing import (
     ReviewsAnswer,
     StockAnswer,
 )
+from connector.api.goods import on_the_shelf
 from connector.api.library import (
     EXTENSION,
     Library,
@@ -64,13 +65,13 @@ from connector.api.questions import (
 )
 from connector.errors import BadRequest, Misconfigured
 from connector.joined import WholeOrder
+from connector.live import LiveReader, NeverLive
 from connector.records import Policy
 from connector.storage.engine import Database, now
 from connector.storage.handbook import find_pages
 from connector.storage.lookups import find_policy
 from connector.storage.products import find_products
 from connector.storage.reviews import find_reviews
-from connector.storage.shelf import find_stock
 
 v1 = APIBlueprint("v1", __name__, url_prefix="/v1")
 
@@ -98,8 +99,9 @@ def add_rest(
     database: Database,
     clock: Callable[[], datetime] = now,
     limits: Limits | None = None,
+    live: LiveReader | None = None,
 ) -> None:
-    app.extensions[EXTENSION] = Library(database, clock, limits or Limits())
+    app.extensions[EXTENSION] = Library(database, clock, limits or Limits(), live or NeverLive())
     app.register_blueprint(v1)
     app.add_url_rule("/healthz", view_func=healthz)
 
@@ -230,13 +232,7 @@ def policies_of(policy: Policy | None) -> tuple[MerchantReturnPolicy, ...]:
 @v1.output(StockAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_stock", "Is it in stock", briefing.ABOUT_STOCK))
 def get_stock(question: StockQuestion) -> Answer[StockFacts]:
-    items = find_stock(
-        library().database,
-        asker().store_id,
-        sku=question.sku,
-        product=question.product,
-        words=question.q,
-    )
+    items = on_the_shelf(question)
     words, at = spoken(question.locale), library().clock()
     return noted(stock(items, asked=question.asked, words=words, now=at))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,14 @@ from connector.storage import places
 from connector.storage.apply import apply
 from connector.storage.engine import Database, now
 from connector.storage.held import Arrival
-from connector.storage.preferences import ANSWERS, AnswerPreferences, change_preference
+from connector.storage.preferences import (
+    ANSWERS,
+    LONGEST_FRESH,
+    LONGEST_LIVE,
+    SHORTEST_LIVE,
+    AnswerPreferences,
+    change_preference,
+)
 from connector.storage.stores import (
     Scope,
     Store,
@@ -149,12 +157,24 @@ def rotate_secret(console: Console, store_id: int, setting: str, value: str) -> 
     "--locale",
     help="Language to answer in where the asker's is not spoken or not told, such as tr.",
 )
+@click.option(
+    "--fresh-seconds",
+    type=click.IntRange(0, LONGEST_FRESH),
+    help="How old our copy may be before a question asks the shop itself.",
+)
+@click.option(
+    "--live-seconds",
+    type=click.FloatRange(SHORTEST_LIVE, LONGEST_LIVE),
+    help="How long a question waits for the shop at most.",
+)
 @with_console
-def prefer(console: Console, store_id: int, locale: str | None) -> None:
+def prefer(console: Console, store_id: int, locale: str | None, **given: float | None) -> None:
     """Change how questions are answered; without options, show it."""
     get_store(console.database, store_id)
-    given = {"locale": None if locale is None else spoken_language(locale)}
-    changes = {name: value for name, value in given.items() if value is not None}
+    spoken = {"locale": None if locale is None else spoken_language(locale)}
+    changes = {name: value for name, value in (spoken | given).items() if value is not None}
+    if any(isinstance(value, float) and math.isnan(value) for value in changes.values()):
+        raise BadRequest("nan is no number of seconds.", "live-seconds")
 
     def changed(before: AnswerPreferences | None) -> AnswerPreferences:
         return msgspec.structs.replace(before or AnswerPreferences(), **changes)

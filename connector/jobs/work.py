@@ -158,7 +158,7 @@ class Work:
             found = self.client(store_id).page(kind, since, cursor)
             done += sum(_kind_of(change) is kind for change in found.changes)
             with self.database.writing() as connection:
-                self._apply(connection, _fetched(store_id, found.changes, asked_at), job)
+                self._apply(connection, fetched(store_id, found.changes, asked_at), job)
                 last, total = found.next_cursor is None, found.total
                 progress.advance(connection, store_id, job, kind, done, last=last, total=total)
         return found.next_cursor, done
@@ -205,7 +205,7 @@ class Work:
         answer = self._answer(client, store_id, ref)
         if answer is not None and ref.id == EVERY and ref.parent_id:
             self._drop(store_id, ref.kind, _keys(store_id, ref.kind, answer), None, ref.parent_id)
-        arrival = _fetched(store_id, answer or (), at)
+        arrival = fetched(store_id, answer or (), at)
         answered = (fetches.c.key == key) & (fetches.c.asked_at == asked_at)
         with self.database.writing() as connection:
             apply(connection, self.database.keyring, [arrival])
@@ -258,7 +258,7 @@ class Work:
         at = now()
         answer = self._answer(self.client(store_id), store_id, ref) or ()
         with self.database.writing() as connection:
-            self._apply(connection, _fetched(store_id, answer, at), job)
+            self._apply(connection, fetched(store_id, answer, at), job)
         return any(isinstance(change, Deleted) for change in answer)
 
 
@@ -278,7 +278,8 @@ def _keys(store_id: int, kind: Kind, changes: Iterable[Change]) -> set[bytes]:
     return {record_key(store_id, kind, ref) for ref in refs}
 
 
-def _fetched(store_id: int, changes: Iterable[Change], at: datetime) -> Arrival:
+def fetched(store_id: int, changes: Iterable[Change], at: datetime) -> Arrival:
+    """What the platform said when we asked it, `at` the moment of asking."""
     return Arrival(
         store_id=store_id,
         delivery=b"",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, select
@@ -17,15 +17,25 @@ from connector.storage.tables import preferences
 D = TypeVar("D")
 
 ANSWERS = "answers"
+LONGEST_FRESH = 7 * 24 * 3600
+SHORTEST_LIVE, LONGEST_LIVE = 0.2, 10.0
 
 
 class AnswerPreferences(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """Under `ANSWERS`. What is None was not set."""
+    """Under `ANSWERS`."""
 
     locale: str | None = None
-    """Tag of the language to answer in where the asker's is not spoken or not told."""
-    fresh_seconds: int | None = None
-    live_seconds: int | None = None
+    """Tag of the language to answer in where the asker's is not spoken or not told; None: English
+    then."""
+    fresh_seconds: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_FRESH)] = 900
+    """A copy that was complete no longer ago than this answers alone. Sweeps begin every five
+    minutes, so an older one means that they do not get through."""
+    live_seconds: Annotated[float, msgspec.Meta(ge=SHORTEST_LIVE, le=LONGEST_LIVE)] = 2.0
+    """How long a question waits for the shop at most."""
+
+
+def answer_preferences(database: Database, store_id: int) -> AnswerPreferences:
+    return find_preference(database, store_id, ANSWERS, AnswerPreferences) or AnswerPreferences()
 
 
 def keep_preference(database: Database, store_id: int, name: str, document: object) -> None:

@@ -74,6 +74,15 @@ def complete_to(database: Database, store_id: int, kind: str) -> int | None:
     return newest
 
 
+def completeness(database: Database, store_id: int) -> Mapping[str, int | None]:
+    """As `complete_to` of every kind that was ever begun; None for one that never came to its
+    end."""
+    known = select(progress.c.kind, func.max(progress.c.complete_to))
+    query = known.where(progress.c.store_id == store_id).group_by(progress.c.kind)
+    with database.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def is_loading(database: Database, store_id: int, job: str) -> bool:
     """Whether a run of this job is on its way through the kinds, and nothing has stopped it."""
     under_way = progress.c.finished_at.is_(None) & progress.c.problem.is_(None)

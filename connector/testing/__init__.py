@@ -81,6 +81,7 @@ API_RULES: dict[str, ApiRule] = {
         clients.what_is_there_is_fetched,
         clients.what_is_gone_becomes_deleted,
         clients.pages_hold_normal_values,
+        clients.orders_are_found_by_number,
         clients.told_waits_are_passed_on,
         clients.revoked_access_is_told,
         clients.a_platform_that_is_away_is_told,

@@ -13,6 +13,8 @@ from connector.testing.rules import described
 
 Call = Callable[[Client], object]
 
+NOBODYS = "NOBODY-00000000"
+"""A number that no order has."""
 OURS = "https://connect.example.com/webhooks/kit/unguessable"
 
 
@@ -27,6 +29,7 @@ def all_calls(adapter: Adapter, api: Api) -> Iterator[tuple[str, Call]]:
     for kind in adapter.kinds:
         yield f"page({kind})", paging(kind)
         yield f"ids({kind})", counting(kind)
+    yield "orders()", lambda client: tuple(client.orders(NOBODYS))
     yield "subscriptions()", lambda client: tuple(client.subscriptions())
     yield "subscribe()", lambda client: client.subscribe(OURS, SECRET, sorted(adapter.topics))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 
 from connector.contract import Adapter, Client, Page
+from connector.convert import is_known_by
 from connector.errors import (
     AccessRevoked,
     Malformed,
@@ -15,9 +16,9 @@ from connector.errors import (
     Throttled,
     Unsupported,
 )
-from connector.records import KINDS, Change, Deleted, Kind, Record
+from connector.records import KINDS, Change, Deleted, Kind, Order, Record
 from connector.testing.api import Api, Settled, connected
-from connector.testing.asking import OURS, attempt, calls, outcome, refusal, said
+from connector.testing.asking import NOBODYS, OURS, attempt, calls, outcome, refusal, said
 from connector.testing.recordings import SECRET
 from connector.testing.rules import described
 from connector.testing.troubles import after, always, troubles
@@ -141,6 +142,44 @@ def crooked(call: str, changes: tuple[Change, ...]) -> Iterator[str]:
 
 def of(change: Change) -> tuple[Kind, str] | None:
     return (KINDS[type(change)], change.id) if isinstance(change, Record) else None
+
+
+@api_rule
+def orders_are_found_by_number(adapter: Adapter, api: Api) -> Iterator[str]:
+    """However a shopper types it; nothing else comes with it, and nothing of a number nobody has.
+    What is found is told before its parts are asked for."""
+    for ref in api.there:
+        if ref.kind is not Kind.ORDER:
+            continue
+        fetched = connected(adapter, api, api.shop()).client.fetch(ref)
+        for order in (each for each in fetched if isinstance(each, Order) and each.id == ref.id):
+            for typed in (order.number, f" #{order.number.lower()} ", in_persian(order.number)):
+                yield from misfound(adapter, api, order, typed)
+    try:
+        found = tuple(connected(adapter, api, api.shop()).client.orders(NOBODYS))
+    except Unsupported:
+        return
+    if any(isinstance(change, Record) for change in found):
+        yield f"orders({NOBODYS}) yields records, and no order has this number"
+
+
+def misfound(adapter: Adapter, api: Api, order: Order, typed: str) -> Iterator[str]:
+    try:
+        found = tuple(connected(adapter, api, api.shop()).client.orders(typed))
+    except Unsupported:
+        return
+    orders = [change for change in found if isinstance(change, Order)]
+    if order.id not in {each.id for each in orders}:
+        yield f"orders({typed!r}) does not yield order {order.id}, whose number is {order.number!r}"
+    elif not isinstance(found[0], Order):
+        yield f"orders({typed!r}) yields {found[0]} before the order itself"
+    if any(not is_known_by(each, typed) for each in orders):
+        yield f"orders({typed!r}) yields orders of other numbers"
+    yield from crooked(f"orders({typed!r})", found)
+
+
+def in_persian(number: str) -> str:
+    return number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
 
 
 @api_rule

@@ -25,6 +25,7 @@ from connector.contract import (
     Settings,
     Subscription,
 )
+from connector.convert import order_number
 from connector.errors import AccessRevoked, Malformed, PlatformAway, Throttled, Unauthorized
 from connector.records import Deleted, Kind, Order, Ref
 from connector.testing import Answer, Api, as_json
@@ -77,6 +78,9 @@ def orders(own_id: str, query: dict[str, list[str]]) -> Answer:
     if own_id:
         known = own_id in ("1", "2", "3")
         return as_json(told(int(own_id))) if known else as_json({"fault": "no such order"}, 404)
+    if "number" in query:  # All of them have the same.
+        found = [told(each) for each in (1, 2, 3) if query["number"] == ["1001"]]
+        return as_json({"orders": found, "after": None})
     if query.get("after") == ["2"]:
         return as_json({"orders": [told(3)], "after": None})
     return as_json({"orders": [told(1), told(2)], "after": "2"})
@@ -140,6 +144,11 @@ class LaleClient:
     def ids(self, kind: Kind, cursor: str | None) -> tuple[tuple[str, ...], str | None]:
         page = self.page(kind, None, cursor)
         return tuple(each.id for each in page.changes if isinstance(each, Order)), page.next_cursor
+
+    def orders(self, number: str) -> Iterable[Any]:
+        query = urlencode({"number": order_number(number)})
+        found = self.decoded(self.ask("GET", f"orders?{query}"), LalePage)
+        return tuple(order(each) for each in found.orders)
 
     def subscriptions(self) -> Iterable[Subscription]:
         hooks = self.decoded(self.ask("GET", "hooks"), tuple[LaleHook, ...])

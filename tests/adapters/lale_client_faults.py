@@ -14,7 +14,7 @@ import requests
 
 from connector.contract import Adapter, Asked, Begun, Opening, Page, Settings
 from connector.errors import AccessRevoked, PlatformAway, Throttled, Unsupported
-from connector.records import Kind, Money, Order, Ref
+from connector.records import Deleted, Kind, Money, Order, Ref
 from connector.testing import Api, clients
 from tests.adapters.lale import STORE, LaleOrder, order
 from tests.adapters.lale_api import (
@@ -107,6 +107,37 @@ class Inventive(LaleClient):
         )
         answer = self.ask("GET", f"orders/{ref.id}")
         return super().fetch(ref) if answer.status_code != 404 else [order(made)]
+
+
+class Literal(LaleClient):
+    """Looks for what was typed, letter by letter."""
+
+    def orders(self, number: str) -> Iterable[Any]:
+        return super().orders(number) if number.strip(" #").isascii() else ()
+
+
+class Generous(LaleClient):
+    """Gives the newest orders to whoever asks."""
+
+    def orders(self, number: str) -> Iterable[Any]:
+        return super().orders("1001")
+
+
+class Approximate(LaleClient):
+    """Takes any number that begins so."""
+
+    def orders(self, number: str) -> Iterable[Any]:
+        found = tuple(super().orders(number))
+        return (*found, *(msgspec.structs.replace(each, id="9", number="#10012") for each in found))
+
+
+class Backwards(LaleClient):
+    """Asks for the parts before it tells of the order."""
+
+    def orders(self, number: str) -> Iterable[Any]:
+        refund = Deleted(ref=Ref(kind=Kind.REFUND, id="8"))
+        found = tuple(super().orders(number))
+        return (refund, *found) if found else ()
 
 
 class Hurried(LaleClient):
@@ -274,6 +305,14 @@ FAULTS: dict[str, tuple[Adapter, Api, str]] = {
     "makes up what is gone": (with_client(Inventive), API, "what_is_gone_becomes_deleted"),
     "has nothing that is gone": (CONNECTED, replace(API, gone=()), "what_is_gone_becomes_deleted"),
     "lists float money": (with_client(FloatingPages), API, "pages_hold_normal_values"),
+    "finds an order in Latin digits only": (
+        with_client(Literal),
+        API,
+        "orders_are_found_by_number",
+    ),
+    "gives orders nobody asked for": (with_client(Generous), API, "orders_are_found_by_number"),
+    "gives orders of other numbers": (with_client(Approximate), API, "orders_are_found_by_number"),
+    "tells the parts first": (with_client(Backwards), API, "orders_are_found_by_number"),
     "comes back too soon": (with_client(Hurried), API, "told_waits_are_passed_on"),
     "does not tell the wait": (with_client(Unhurried), API, "told_waits_are_passed_on"),
     "waits itself": (with_client(Patient), API, "told_waits_are_passed_on"),

@@ -15,7 +15,7 @@ MOST = 400
 BULK = "bulk_orders"
 """Is no question of its own: it is what a bulk operation runs, which costs nothing by the point."""
 LARGEST: dict[str, dict[str, object]] = {
-    name: {"returns": True} for name in ("order_by_id", "orders_whole")
+    name: {"returns": True} for name in ("order_by_id", "orders_whole", "orders_named")
 }
 """Variables that make a question dearer; its pages are of one size."""
 

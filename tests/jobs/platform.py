@@ -26,6 +26,8 @@ class Platform:
     total: int | None = None
     of_parent: dict[str, tuple[Change, ...]] = field(default_factory=dict)
     """What is listed of each, where all there are of a parent's parts are asked for."""
+    numbered: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    """What is known by each number as typed."""
     webhooks: list[Subscription] = field(default_factory=list)
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     while_asked: Callable[[], None] | None = None
@@ -57,6 +59,10 @@ class Platform:
         self._note("ids", kind.value, cursor)
         every, number = list(self.things), int(cursor or "0")
         return tuple(every[number : number + 1]), str(number + 1) if every[number + 1 :] else None
+
+    def orders(self, number: str) -> Iterable[Change]:
+        self._note("orders", number)
+        yield from self.numbered.get(number, ())
 
     def subscriptions(self) -> Iterable[Subscription]:
         self._note("subscriptions")
