@@ -17,6 +17,7 @@ SHORTEST_REFERENCE = 6
 _ONE_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ı": "i", "\u200c": " "})
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+")
+_ARTICLE = re.compile(r"^[وبکف]?ال(?=\w{3})")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -76,6 +77,12 @@ def words(text: str) -> tuple[str, ...]:
     for run in _RUN.findall(unicodedata.normalize("NFKC", letters).translate(_ONE_LETTER)):
         found += _pairs(run) if without_spaces(run) else [run]
     return tuple(dict.fromkeys(found))
+
+
+def without_article(word: str) -> str:
+    """`الحقیبه` and `والحقیبه` as `حقیبه`: Arabic writes its article, and "and", "with" and "like"
+    before it, onto the word."""
+    return _ARTICLE.sub("", word)
 
 
 def without_spaces(word: str) -> bool:

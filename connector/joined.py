@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from connector.records import (
     InventoryItem,
@@ -42,3 +43,28 @@ class StockedItem(Value, frozen=True, kw_only=True):
     levels: tuple[StockLevel, ...] = ()
     locations: Mapping[str, Location] = {}
     seen_at: datetime
+
+
+class Near(Value, frozen=True, kw_only=True):
+    """What stands near something on the shelf, never itself; all of it on sale."""
+
+    siblings: tuple[StockedItem, ...] = ()
+    """Other options of the same products, in the shop's order."""
+    alike: tuple[StockedItem, ...] = ()
+    """Options of products alike, the most alike product first."""
+
+
+class Sold(Value, frozen=True, kw_only=True):
+    """Units that orders took, cancelled ones left out and refunds not."""
+
+    week: Decimal = Decimal(0)
+    """In the last 7 days."""
+    month: Decimal = Decimal(0)
+    """In the last 28 days."""
+
+
+class SoldItem(Value, frozen=True, kw_only=True):
+    """Something on the shelf, and how it sells."""
+
+    item: StockedItem
+    sold: Sold

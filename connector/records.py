@@ -278,6 +278,10 @@ class Product(Record, frozen=True, kw_only=True, tag="Product"):
     inventory_item_id: str = ""
     """Where the product as such is stocked; empty where only its variants are."""
     low_stock_at: Decimal | None = None
+    preorder: bool = False
+    """Sold before it can be sent, with all its variants, until `expected_at` where that is told."""
+    expected_at: datetime | None = None
+    """When what is on pre-order or sold out is to come, as the platform says; never a guess."""
     tags: tuple[str, ...] = ()
     review_count: int | None = None
     """As the platform counts them; when it moves, the product's reviews are asked for."""

@@ -170,6 +170,21 @@ def test_words_of_a_title(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "bare"),
+    [
+        ("الحقیبه", "حقیبه"),
+        ("والحقیبه", "حقیبه"),
+        ("بالحقیبه", "حقیبه"),
+        ("الف", "الف"),
+        ("ابریشم", "ابریشم"),
+        ("shirt", "shirt"),
+    ],
+)
+def test_an_arabic_word_stands_without_its_article(word: str, bare: str) -> None:
+    assert identifiers.without_article(word) == bare
+
+
+@pytest.mark.parametrize(
     ("one", "spellings"),
     [
         (

@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from adapters.woocommerce.metas import meta_text
 from adapters.woocommerce.shapes import Action, Gone, ProductPayload
 from adapters.woocommerce.status import AVAILABILITY
-from adapters.woocommerce.values import existing, quantity, word
+from adapters.woocommerce.values import existing, quantity, unix_time, word
 from connector.convert import canonical, plain_text, text_id
 from connector.errors import Malformed
 from connector.records import Change, Deleted, Fetch, Kind, Product, Ref, StockLevel, Variant
+
+PREORDERS = "_wc_pre_orders_enabled"
+PREORDER_FROM = "_wc_pre_orders_availability_datetime"
+"""Seconds since 1970 in UTC, whatever the shop's own clock."""
 
 
 def product_changes(product: ProductPayload) -> Iterator[Change]:
@@ -77,9 +82,18 @@ def product_record(product: ProductPayload, updated_at: datetime) -> Product:
         variant_ids=variant_ids(product) if is_variable(product) else (product_id,),
         inventory_item_id=product_id,
         low_stock_at=low_stock_at(product),
+        preorder=(preorder := takes_preorders(product)),
+        expected_at=unix_time(meta_text(product.meta_data, PREORDER_FROM)) if preorder else None,
         tags=tuple(plain_text(word(tag.name)) for tag in product.tags),
         review_count=review_count(product),
     )
+
+
+def takes_preorders(product: ProductPayload) -> bool:
+    """With all its variations, by the plugin Pre-Orders: https://woocommerce.com/document/pre-orders/
+
+    When the day has come it switches this off without changing the product: nothing tells us."""
+    return meta_text(product.meta_data, PREORDERS) == "yes"
 
 
 def variant_ids(product: ProductPayload) -> tuple[str, ...] | None:

@@ -138,6 +138,7 @@ class ProductPayload(Payload, frozen=True, kw_only=True):
     variations: tuple[Id, ...] | None = None
     attributes: tuple[Attribute, ...] = ()
     tags: tuple[Tag, ...] = ()
+    meta_data: Metas = ()
 
 
 class Gone(Payload, frozen=True, kw_only=True):

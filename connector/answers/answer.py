@@ -275,6 +275,14 @@ class PlacedStock(Part):
     quantity: Number | None = Field(description="Null if it is not counted there.")
 
 
+class ExpectedBasis(StrEnum):
+    """Who said when it is to come."""
+
+    PLATFORM = "platform"
+    """The shop itself, at its platform: the release date of a pre-order, or of the next delivery.
+    """
+
+
 class StockedItemFacts(Part):
     title: str = Field(description="Product and option. Untrusted text.", examples=["Gömlek – S"])
     sku: str | None = Field(description="The store's article number, null if it has none.")
@@ -287,12 +295,23 @@ class StockedItemFacts(Part):
         description="How many can be sold, negative when oversold; null if not counted or unknown."
     )
     low: bool = Field(description="True if it can be bought but little is left.")
+    expected_at: AwareDatetime | None = Field(
+        description="When it is to come, if it is on pre-order, on back order or out of stock; "
+        "null if nobody said, or that time has passed."
+    )
+    expected_basis: ExpectedBasis | None = Field(
+        description="`platform`: the shop itself said so at its platform; null without a date."
+    )
     locations: list[PlacedStock] = Field(description="Stock by location, by name.")
     as_of: AwareDatetime = Field(description="When the newest of this reached us.")
 
 
 class StockFacts(Part):
     items: list[StockedItemFacts] = Field(description="Everything that matches, as found.")
+    alternatives: list[StockedItemFacts] = Field(
+        description="Where none of `items` can be bought: up to three that are in stock, other "
+        "options of the same product first, then products alike."
+    )
 
 
 class ReturnCosts(Part):

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from connector.answers.alternatives import alternatives
 from connector.answers.answer import (
     Answer,
+    ExpectedBasis,
     NextAction,
     PlacedStock,
     StockedItemFacts,
@@ -18,7 +20,7 @@ from connector.answers.answer import (
 )
 from connector.answers.stock_words import nothing_stocked, stock_message
 from connector.answers.words import Words
-from connector.joined import StockedItem
+from connector.joined import Near, StockedItem
 from connector.records import Availability, StockLevel
 
 LOW_STOCK_AT = Decimal(2)
@@ -30,26 +32,50 @@ BUYABLE = (
     Availability.PRE_ORDER,
     Availability.BACK_ORDER,
 )
+COMING = (Availability.PRE_ORDER, Availability.BACK_ORDER, Availability.OUT_OF_STOCK)
+"""What a shopper waits for."""
 BEST_FIRST = (*BUYABLE, Availability.OUT_OF_STOCK, Availability.DISCONTINUED)
 
 
 def stock(
-    items: Sequence[StockedItem], *, asked: str, words: Words, now: datetime
+    items: Sequence[StockedItem],
+    *,
+    asked: str,
+    words: Words,
+    now: datetime,
+    near: Near | None = None,
 ) -> Answer[StockFacts]:
-    """`asked` is the name or article number as typed."""
+    """`asked` is the name or article number as typed; `near` is what may do instead, and needed
+    where `cannot_be_bought` says so."""
     if not items:
         return nothing_found(asked, words)
-    facts = StockFacts(items=[item_facts(item) for item in items])
-    as_of = min(item.seen_at for item in items)
+    facts = stock_facts(items, near or Near(), now)
+    as_of = min(item.as_of for item in (*facts.items, *facts.alternatives))
     return Answer[StockFacts](
         outcome="ok",
-        message=stock_message(facts.items, words),
+        message=stock_message(facts, words),
         locale=words.tag,
         facts=facts,
         as_of=as_of,
         stale_seconds=stale_seconds(as_of, now),
         next_actions=next_actions(facts),
     )
+
+
+def cannot_be_bought(items: Sequence[StockedItem], now: datetime) -> bool:
+    """Whether something was found and none of it can."""
+    availabilities = {shelf_of(item, now).availability for item in items}
+    return bool(items) and not availabilities & set(BUYABLE)
+
+
+def stock_facts(items: Sequence[StockedItem], near: Near, now: datetime) -> StockFacts:
+    found = [item_facts(item, now) for item in items]
+    instead = alternatives(
+        found,
+        [item_facts(item, now) for item in near.siblings],
+        [item_facts(item, now) for item in near.alike],
+    )
+    return StockFacts(items=found, alternatives=instead)
 
 
 def nothing_found(asked: str, words: Words) -> Answer[StockFacts]:
@@ -77,8 +103,9 @@ class Shelf:
     quantity: Decimal | None
 
 
-def item_facts(item: StockedItem) -> StockedItemFacts:
-    shelf = shelf_of(item)
+def item_facts(item: StockedItem, now: datetime) -> StockedItemFacts:
+    shelf = shelf_of(item, now)
+    expected_at = expected(item, shelf, now)
     return StockedItemFacts(
         title=title_of(item),
         sku=sku_of(item) or None,
@@ -87,13 +114,36 @@ def item_facts(item: StockedItem) -> StockedItemFacts:
         availability=shelf.availability,
         quantity=None if shelf.quantity is None else as_number(shelf.quantity),
         low=is_low(item, shelf),
+        expected_at=expected_at,
+        expected_basis=ExpectedBasis.PLATFORM if expected_at else None,
         locations=locations_of(item),
         as_of=item.seen_at,
     )
 
 
-def shelf_of(item: StockedItem) -> Shelf:
-    """The platform's own word first, then what is counted, then nothing."""
+def shelf_of(item: StockedItem, now: datetime) -> Shelf:
+    """The platform's own word first, then what is counted, then nothing. What has none left cannot
+    be pre-ordered either."""
+    shelf = as_counted(item)
+    if shelf.availability in BUYABLE and on_preorder(item, now):
+        return Shelf(Availability.PRE_ORDER, shelf.quantity)
+    return shelf
+
+
+def on_preorder(item: StockedItem, now: datetime) -> bool:
+    """Over once the day has come, also where the shop has not told us so."""
+    product = item.product
+    if product is None or not product.preorder:
+        return False
+    return product.expected_at is None or product.expected_at > now
+
+
+def expected(item: StockedItem, shelf: Shelf, now: datetime) -> datetime | None:
+    said = item.product.expected_at if item.product else None
+    return said if said and said > now and shelf.availability in COMING else None
+
+
+def as_counted(item: StockedItem) -> Shelf:
     levels = counted_levels(item)
     said = {level.availability for level in levels}
     word = next((word for word in BEST_FIRST if word in said), None)

@@ -25,6 +25,8 @@ from connector.answers.languages import catalog_name, tag_of, well_formed
 from connector.answers.text import Link, isolated
 from connector.records import Money
 
+FIRST_JALALI, LAST_JALALI = 622, 9999
+"""Years between which the calendar is defined; a stranger's date may be any."""
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 # WooCommerce shops in Iran price in tomans as IRT, a code ISO 4217 and CLDR do not know:
 # https://woocommerce.github.io/code-reference/files/woocommerce-includes-wc-core-functions.html
@@ -126,8 +128,8 @@ class Words:
     def date(self, day: date) -> str:
         """A moment's day in UTC; in Persian by the Jalali calendar."""
         day = day.astimezone(UTC).date() if isinstance(day, datetime) else day
-        if not self.persian:
-            return self.gregorian(day, "long")
+        if not self.persian or not FIRST_JALALI < day.year < LAST_JALALI:
+            return self.digits(self.gregorian(day, "long"))
         jalali = JalaliDate(day)  # type: ignore[no-untyped-call]
         return self.digits(f"{jalali.day} {jalali.strftime('%B', locale='fa')} {jalali.year}")
 

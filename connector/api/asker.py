@@ -19,6 +19,11 @@ ONLY_PUBLISHED = (
     "of scope `agent` or `admin`."
 )
 
+ONLY_STAFF = (
+    "A key of scope `answers` speaks to shoppers, and this is for the store's people only. Ask "
+    "with a key of scope `agent` or `admin`."
+)
+
 
 def identify(database: Database) -> ApiKey:
     """Raises Unauthorized, the same for no key, no such key and what is no key at all."""
@@ -47,3 +52,9 @@ def seen_by(scope: Scope, asked: ReviewStatus | None) -> ReviewStatus | None:
     if asked not in (None, ReviewStatus.PUBLISHED):
         raise BadRequest(ONLY_PUBLISHED, "state")
     return ReviewStatus.PUBLISHED
+
+
+def for_staff(scope: Scope) -> None:
+    """Raises BadRequest for a key that speaks to shoppers."""
+    if scope not in TRUSTED:
+        raise BadRequest(ONLY_STAFF)

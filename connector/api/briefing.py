@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from connector.answers.answer import Answer, OrderStatusFacts, ReturnPolicyFacts, StockFacts
 from connector.answers.refund_facts import RefundStatusFacts
 from connector.answers.reviews import Reviews
-from connector.api import handbook_briefing
+from connector.api import handbook_briefing, insights_briefing
 from connector.api.asker import ONLY_PUBLISHED
 from connector.api.examples import examples
 from connector.api.problems import (
@@ -45,7 +45,7 @@ ABOUT = (
 ABOUT_KEY = (
     "`Authorization: Bearer KEY`. A key belongs to one store. Keys of scope `answers` have to "
     "prove an order with a second fact and see published reviews only; keys of scope `agent` or "
-    "`admin` need not, see all, and who wrote them."
+    "`admin` need not, see all, who wrote them, and how things sell."
 )
 ANSWERED = "The answer, or `no_match`."
 ABOUT_ORDER_STATUS = (
@@ -73,7 +73,8 @@ ABOUT_RETURN_POLICY = (
 )
 ABOUT_STOCK = (
     "Use when a shopper asks whether a product, size or colour is available. Send exactly one of "
-    "`sku`, `product` and `q`; `q` takes words of the product's name as the shopper says them."
+    "`sku`, `product` and `q`; `q` takes words of the product's name as the shopper says them. "
+    "Where nothing of it can be bought, `alternatives` are in stock; offer no others."
 )
 ABOUT_REVIEWS = (
     "Use when a shopper asks what others say about a product, with `product`; and when staff ask "
@@ -122,7 +123,7 @@ MISTAKES: dict[str, tuple[StorewireError, ...]] = {
     "get_reviews": (BadRequest(ONLY_PUBLISHED, "state"),),
 }
 """What 400 can say, by operation."""
-MISTAKES |= handbook_briefing.MISTAKES
+MISTAKES |= handbook_briefing.MISTAKES | insights_briefing.MISTAKES
 ABOUT_AN_ORDER = frozenset({"get_order_status", "get_refund_status", "get_return_policy"})
 
 
@@ -209,6 +210,7 @@ def schemas() -> dict[str, Any]:
     models = (
         *(OrderStatusAnswer, RefundStatusAnswer, ReturnPolicyAnswer, StockAnswer, ReviewsAnswer),
         *handbook_briefing.ANSWERS,
+        insights_briefing.InsightsAnswer,
         Problem,
     )
     _, found = models_json_schema([(model, "serialization") for model in models], ref_template=REFS)

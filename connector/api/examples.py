@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from connector.answers.answer import Answer
+from connector.answers.insights_facts import Insight
 from connector.answers.order_status import no_such_order, order_status
 from connector.answers.policy_document import parse_policies
 from connector.answers.refund_status import of_refunds, refund_status
@@ -18,7 +19,8 @@ from connector.answers.reviews import ReviewFacts, Reviews, review_facts, review
 from connector.answers.stock import stock
 from connector.answers.words import speak
 from connector.api.handbook_briefing import handbook_examples, handbook_records
-from connector.joined import StockedItem, WholeOrder
+from connector.api.insights_briefing import insights_examples
+from connector.joined import Near, Sold, SoldItem, StockedItem, WholeOrder
 from connector.records import (
     Address,
     Buyer,
@@ -57,7 +59,13 @@ ORDER = Order(
     ship_to_country="DE",
     lines=(
         OrderLine(
-            id="1", title="Red cup", quantity=Decimal(2), sku="CUP-RED", requires_shipping=True
+            id="1",
+            title="Red cup",
+            quantity=Decimal(2),
+            sku="CUP-RED",
+            product_id="501",
+            variant_id="501",
+            requires_shipping=True,
         ),
     ),
     buyer=Buyer(
@@ -90,6 +98,11 @@ VARIANT = Variant(
     id="501", product_id="501", title="", sku="CUP-RED", inventory_item_id="501", updated_at=SEEN
 )
 LEVEL = StockLevel(id="501", inventory_item_id="501", available=Decimal(2), updated_at=SEEN)
+GONE_PRODUCT = Product(id="502", title="Blue cup", published=True, sku="CUP-SKY", updated_at=SEEN)
+GONE_VARIANT = Variant(
+    id="502", product_id="502", title="", sku="CUP-SKY", inventory_item_id="502", updated_at=SEEN
+)
+GONE_LEVEL = StockLevel(id="502", inventory_item_id="502", available=Decimal(0), updated_at=SEEN)
 POLICY = Policy(
     id="MerchantReturnPolicy",
     updated_at=SEEN,
@@ -158,6 +171,9 @@ RECORDS = (
     PRODUCT,
     VARIANT,
     LEVEL,
+    GONE_PRODUCT,
+    GONE_VARIANT,
+    GONE_LEVEL,
     POLICY,
     REVIEW,
     REFUNDED_ORDER,
@@ -168,6 +184,14 @@ RECORDS = (
 FOUND = WholeOrder(order=ORDER, shipments=(PARCEL,), seen_at=SEEN)
 REFUNDED = WholeOrder(order=REFUNDED_ORDER, refunds=(REFUND,), seen_at=SEEN)
 CUP = StockedItem(product=PRODUCT, variant=VARIANT, levels=(LEVEL,), seen_at=SEEN)
+SKY_CUP = StockedItem(
+    product=GONE_PRODUCT, variant=GONE_VARIANT, levels=(GONE_LEVEL,), seen_at=SEEN
+)
+SOLD: dict[Insight, list[SoldItem]] = {
+    Insight.OUT_OF_STOCK: [SoldItem(item=SKY_CUP, sold=Sold())],
+    Insight.BEST_SELLERS: [SoldItem(item=CUP, sold=Sold(week=Decimal(2), month=Decimal(2)))],
+    Insight.SELLING_FAST: [],
+}
 
 
 def examples() -> dict[str, dict[str, Any]]:
@@ -203,6 +227,10 @@ def examples() -> dict[str, dict[str, Any]]:
         },
         "get_stock": {
             "ok": shown("?q=red cup", stock([CUP], asked="red cup", words=en, now=NOW)),
+            "alternatives": shown(
+                "?sku=CUP-SKY",
+                stock([SKY_CUP], asked="CUP-SKY", words=en, now=NOW, near=Near(alike=(CUP,))),
+            ),
             "no_match": shown("?sku=CUP-BLUE", stock([], asked="CUP-BLUE", words=en, now=NOW)),
         },
         "get_reviews": {
@@ -212,6 +240,7 @@ def examples() -> dict[str, dict[str, Any]]:
             "none": shown("?rating=1", said()),
         },
         **handbook_examples(shown, now=NOW, seen=SEEN),
+        **insights_examples(shown, SOLD, now=NOW),
     }
 
 

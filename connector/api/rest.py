@@ -29,7 +29,7 @@ from connector.answers.return_policy import (
 )
 from connector.answers.reviews import Reviews, review_facts, reviews
 from connector.answers.shipping_lanes import SHIPPING_DETAILS, parse_shipping
-from connector.answers.stock import stock
+from connector.answers.stock import cannot_be_bought, stock
 from connector.answers.text import link
 from connector.answers.trust import Trust
 from connector.api import briefing
@@ -70,6 +70,7 @@ from connector.records import Policy
 from connector.storage.engine import Database, now
 from connector.storage.handbook import find_pages
 from connector.storage.lookups import find_policy
+from connector.storage.neighbours import find_near
 from connector.storage.products import find_products
 from connector.storage.reviews import find_reviews
 
@@ -232,9 +233,11 @@ def policies_of(policy: Policy | None) -> tuple[MerchantReturnPolicy, ...]:
 @v1.output(StockAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_stock", "Is it in stock", briefing.ABOUT_STOCK))
 def get_stock(question: StockQuestion) -> Answer[StockFacts]:
+    database, store_id = library().database, asker().store_id
     items = on_the_shelf(question)
     words, at = spoken(question.locale), library().clock()
-    return noted(stock(items, asked=question.asked, words=words, now=at))
+    near = find_near(database, store_id, items) if cannot_be_bought(items, at) else None
+    return noted(stock(items, asked=question.asked, words=words, now=at, near=near))
 
 
 @v1.get("/reviews")
@@ -269,3 +272,4 @@ def get_reviews(question: ReviewsQuestion) -> Reviews:
 
 
 from connector.api import handbook as handbook  # noqa: E402  its routes need what is above
+from connector.api import insights as insights  # noqa: E402

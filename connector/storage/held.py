@@ -14,8 +14,9 @@ from connector.records import KINDS, Change, Kind, Ref
 from connector.storage.engine import parts, upsert
 from connector.storage.keys import parent_key, record_key
 from connector.storage.newest import Copy, decode, encode
+from connector.storage.sales import sales_of
 from connector.storage.sealing import Keyring
-from connector.storage.tables import records, terms
+from connector.storage.tables import records, sales, terms
 from connector.storage.terms import terms_of
 
 KEYS_AT_ONCE = 5000
@@ -99,12 +100,26 @@ def held(row: Any, keyring: Keyring) -> Held:
 
 def save(connection: Connection, keyring: Keyring, changed: dict[bytes, Held]) -> None:
     upsert(connection, records, [_row(key, have, keyring) for key, have in changed.items()])
-    stored = [{"gone": key} for key, have in changed.items() if have.stored]
-    if stored:
-        connection.execute(delete(terms).where(terms.c.record == bindparam("gone")), stored)
+    index(connection, keyring, changed)
+
+
+def index(connection: Connection, keyring: Keyring, changed: dict[bytes, Held]) -> None:
+    """What these are found by and what they sold, whole and anew. `INDEX_VERSION` in `reindex` has
+    to be raised when there is more of it than before."""
+    for table, of in ((terms, changed), (sales, _orders(changed))):
+        stored = [{"gone": key} for key, have in of.items() if have.stored]
+        if stored:
+            connection.execute(delete(table).where(table.c.record == bindparam("gone")), stored)
     found = [row for key, have in changed.items() for row in _term_rows(key, have, keyring)]
     if found:
         connection.execute(insert(terms), found)
+    sold = [row for key, have in changed.items() for row in _sale_rows(key, have)]
+    if sold:
+        connection.execute(insert(sales), sold)
+
+
+def _orders(changed: dict[bytes, Held]) -> dict[bytes, Held]:
+    return {key: have for key, have in changed.items() if have.kind is Kind.ORDER}
 
 
 def _row(key: bytes, have: Held, keyring: Keyring) -> dict[str, object]:
@@ -127,4 +142,11 @@ def _term_rows(key: bytes, have: Held, keyring: Keyring) -> list[dict[str, objec
     return [
         {"store_id": have.store_id, "field": field, "term": term, "record": key}
         for field, term in sorted(found)
+    ]
+
+
+def _sale_rows(key: bytes, have: Held) -> list[dict[str, object]]:
+    return [
+        {"store_id": have.store_id, **sale, "record": key}
+        for sale in sales_of(have.store_id, have.copy.record)
     ]

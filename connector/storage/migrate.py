@@ -13,12 +13,11 @@ from sqlalchemy import Connection, Engine, inspect, make_url, select
 
 from connector.errors import Misconfigured
 from connector.storage.engine import Database, as_unavailable, open_engine, upsert
-from connector.storage.reviews import list_unlisted
+from connector.storage.reindex import forget_index, reindex
 from connector.storage.sealing import Keyring, wrapping
 from connector.storage.tables import kept_values
 
 DATA_KEYS = "data_keys"
-BEFORE_LISTS_OF_REVIEWS = ("0001", "0002")
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -29,7 +28,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def migrate(url: str, secret_keys: Sequence[str]) -> None:
-    """Creates or updates the schema and the data keys; wraps these anew with the newest secret."""
+    """Creates or updates the schema and the data keys; wraps these anew with the newest secret.
+    What an older version kept is then indexed as this one wants it, batch by batch."""
     _make_folder(url)
     engine = open_engine(url)
     try:
@@ -37,8 +37,9 @@ def migrate(url: str, secret_keys: Sequence[str]) -> None:
             before = MigrationContext.configure(connection).get_current_revision()
             command.upgrade(alembic_config(connection), "head")
             keyring = _wrap_data_keys(connection, secret_keys)
-            if before in BEFORE_LISTS_OF_REVIEWS:
-                list_unlisted(connection, keyring)
+            if before != MigrationContext.configure(connection).get_current_revision():
+                forget_index(connection)
+        reindex(Database(engine, keyring))
     finally:
         engine.dispose()
 

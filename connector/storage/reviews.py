@@ -22,12 +22,12 @@ from sqlalchemy import (
 )
 
 from connector.errors import BadRequest
-from connector.records import Kind, Order, Product, Review, ReviewStatus
+from connector.records import Order, Product, Review, ReviewStatus
 from connector.storage.engine import Database, from_micros, micros
-from connector.storage.held import Held, load, save
+from connector.storage.held import Held, load
 from connector.storage.purchases import Shop
 from connector.storage.sealing import Keyring
-from connector.storage.tables import records, stores, terms
+from connector.storage.tables import stores, terms
 from connector.storage.terms import PLACE, VERSION, Field, listed_as, review_place
 
 MOST = 100
@@ -212,14 +212,3 @@ def _joined(
             order=shop.order(review),
             seen_at=from_micros(held.seen_at),
         )
-
-
-def list_unlisted(connection: Connection, keyring: Keyring) -> int:
-    """Makes reviews findable that were kept before there were lists of them; how many."""
-    listed = select(terms.c.record).where(
-        terms.c.record == records.c.key, terms.c.field == Field.LISTED
-    )
-    kept = (records.c.kind == Kind.REVIEW) & records.c.document.isnot(None)
-    keys = set(connection.execute(select(records.c.key).where(kept, ~listed.exists())).scalars())
-    save(connection, keyring, load(connection, keyring, keys))
-    return len(keys)

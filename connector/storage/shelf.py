@@ -20,11 +20,11 @@ from connector.records import (
     StockLevel,
     Variant,
 )
-from connector.storage.engine import Database, from_micros
+from connector.storage.engine import Database, from_micros, parts
 from connector.storage.held import Held, load
 from connector.storage.keys import parent_key, record_key
 from connector.storage.lookups import children
-from connector.storage.tables import terms
+from connector.storage.tables import records, terms
 from connector.storage.terms import Field, sku_term
 
 MOST_ITEMS = 50
@@ -71,14 +71,16 @@ class Shelf:
         return found | (self._with(Field.INVENTORY_ITEM, terms.c.term.in_(refs)) if refs else set())
 
     def of_word(self, word: str) -> set[bytes]:
-        """Words that begin so; where there are none, without an ending: `cups`, `bardaklar`."""
+        """Words that begin so; where there are none, without an article or an ending: `الحقيبة`,
+        `cups`, `bardaklar`."""
         if len(word) < SHORTEST_PREFIX and not identifiers.without_spaces(word):
             return self._with(Field.WORD, terms.c.term == word.encode())
         shortest = max(len(word) - LONGEST_ENDING, SHORTEST_PREFIX)
         for length in range(len(word), min(shortest, len(word)) - 1, -1):
             if found := self._beginning(word[:length].encode()):
                 return found
-        return set()
+        bare = identifiers.without_article(word)
+        return self.of_word(bare) if bare != word else set()
 
     def _beginning(self, start: bytes) -> set[bytes]:
         # No byte of UTF-8 is 0xff, so this is the end of all words that begin so.
@@ -87,7 +89,7 @@ class Shelf:
     def _with(self, field: Field, matching: ColumnElement[bool]) -> set[bytes]:
         of_store = (terms.c.store_id == self.store_id) & (terms.c.field == field)
         query = select(terms.c.record).where(of_store, matching)
-        return set(self.connection.execute(query).scalars())
+        return set(self.connection.execute(query).scalars().all())
 
     def _load(self, keys: Iterable[bytes]) -> list[Held]:
         return list(load(self.connection, self.database.keyring, set(keys)).values())
@@ -112,9 +114,17 @@ class Shelf:
                 yield set(named[start : start + MOST_ITEMS])
 
     def _lifted(self, keys: set[bytes]) -> set[bytes]:
-        """Each variant's product in its place; what is neither falls out."""
-        found = [h for h in self._load(keys) if isinstance(h.copy.record, Product | Variant)]
-        return {_product_key(held, self.store_id) for held in found}
+        """Each variant's product in its place; what is neither falls out. No document is opened: a
+        common word may be that of thousands."""
+        sold = (records.c.kind == Kind.PRODUCT) | (records.c.kind == Kind.VARIANT)
+        found: set[bytes] = set()
+        for part in parts(keys):
+            query = select(records.c.key, records.c.kind, records.c.parent).where(
+                records.c.key.in_(part), sold, records.c.document.isnot(None)
+            )
+            rows = self.connection.execute(query).all()
+            found.update(row.key if row.kind == Kind.PRODUCT else row.parent for row in rows)
+        return found
 
     def _offered(self, products: set[bytes], found: dict[bytes, Held]) -> list[Held]:
         """Every variant on sale of these products, and the products that have none we know of."""
@@ -124,14 +134,34 @@ class Shelf:
         alone = [h for key, h in found.items() if key not in with_variants and _published(h)]
         return sorted([*sold, *alone], key=_shelf_order)
 
+    def options(self, products: set[bytes], most: int) -> list[StockedItem]:
+        """What can be bought of these products, in the shop's order."""
+        found = load(self.connection, self.database.keyring, products)
+        return self._joined(self._offered(products, found)[:most], found)
+
+    def on_sale(self, keys: set[bytes]) -> dict[bytes, StockedItem]:
+        """Those of these variants and products that are sold, by their keys."""
+        held = load(self.connection, self.database.keyring, keys)
+        products = {_product_key(each, self.store_id) for each in held.values()}
+        found = load(self.connection, self.database.keyring, products)
+        sold = {key: each for key, each in held.items() if self._sells(each, found)}
+        return dict(zip(sold, self._joined(list(sold.values()), found), strict=True))
+
+    def _sells(self, held: Held, found: dict[bytes, Held]) -> bool:
+        if held.kind is Kind.VARIANT:
+            return _on_sale(held, found.get(_product_key(held, self.store_id)))
+        return held.kind is Kind.PRODUCT and _published(held)
+
     def _joined(self, offered: Sequence[Held], found: dict[bytes, Held]) -> list[StockedItem]:
         keys = {self.key(Kind.INVENTORY_ITEM, _item_id(held)) for held in offered}
         levels = children(self.connection, self.database, keys, Kind.STOCK_LEVEL)
         items = load(self.connection, self.database.keyring, keys)
         counted = [h for h in levels if not _is_gone(items.get(_item_key(h, self.store_id)))]
         places = self._places(_records(StockLevel, counted))
-        joined = [*items.values(), *counted]
-        return [self._item(held, found, joined, places) for held in offered]
+        joined: dict[str, list[Held]] = {}
+        for held in (*items.values(), *counted):
+            joined.setdefault(_counted_id(held), []).append(held)
+        return [self._item(held, found, joined.get(_item_id(held), ()), places) for held in offered]
 
     def _places(self, levels: Sequence[StockLevel]) -> dict[str, Location]:
         """Where these levels are; a location that was deleted is one that sells nothing."""
@@ -145,19 +175,16 @@ class Shelf:
         self,
         held: Held,
         found: dict[bytes, Held],
-        joined: Sequence[Held],
+        joined: Collection[Held],
         places: Mapping[str, Location],
     ) -> StockedItem:
-        item_id = _item_id(held)
-        levels = [x for x in _records(StockLevel, joined) if x.inventory_item_id == item_id]
+        levels = _records(StockLevel, joined)
         product = found.get(_product_key(held, self.store_id))
-        counted = [h for h in joined if getattr(h.copy.record, "inventory_item_id", "") == item_id]
+        counted = [h for h in joined if isinstance(h.copy.record, StockLevel)]
         return StockedItem(
             product=_first(Product, [product] if product else []),
             variant=_first(Variant, [held]),
-            inventory_item=next(
-                (i for i in _records(InventoryItem, joined) if i.id == item_id), None
-            ),
+            inventory_item=_first(InventoryItem, joined),
             levels=tuple(sorted(levels, key=lambda level: level.location_id)),
             locations=places,
             seen_at=from_micros(max(h.seen_at for h in (held, *counted))),
@@ -220,3 +247,9 @@ def _shelf_order(held: Held) -> tuple[str, int, str]:
 
 def _item_id(held: Held) -> str:
     return getattr(held.copy.record, "inventory_item_id", "")
+
+
+def _counted_id(held: Held) -> str:
+    """Of what is counted or of its count at one place."""
+    record = held.copy.record
+    return record.id if isinstance(record, InventoryItem) else _item_id(held)

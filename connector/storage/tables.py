@@ -192,6 +192,9 @@ codes = Table(
     Column("until", BigInteger, nullable=False, index=True),
 )
 
+# One row for each line of an order that was not cancelled: `item` is the key of the variant, or of
+# the product where the line names none, `units` millionths, `record` the order's key. Nothing of it
+# is personal, so it outlives the buyer.
 sales = Table(
     "sales",
     metadata,
@@ -200,7 +203,7 @@ sales = Table(
     Column("sold_at", BigInteger, nullable=False),
     Column("units", BigInteger, nullable=False),
     Column("record", LargeBinary, nullable=False, index=True),
-    Index(None, "store_id", "sold_at"),
+    Index(None, "store_id", "sold_at", "item", "units"),
 )
 
 erasures = Table(

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from connector import identifiers
 from connector.records import (
+    Availability,
     Buyer,
     DataRequest,
     InventoryItem,
@@ -18,6 +19,7 @@ from connector.records import (
     Review,
     ReviewStatus,
     Shipment,
+    StockLevel,
     Variant,
 )
 from connector.storage.engine import micros
@@ -40,6 +42,9 @@ class Field(IntEnum):
     """A review by what lists of reviews are asked for, in the order they are listed in."""
     TRACKING = 11
     PAYMENT = 12
+    TAG = 13
+    EMPTY = 14
+    """A stock level that has nothing left, by the id of what it counts."""
 
 
 PERSONAL = frozenset(
@@ -86,7 +91,13 @@ def postcode_terms(texts: Iterable[str]) -> Iterator[Term]:
 
 
 def word_terms(*texts: str) -> Iterator[Term]:
-    yield from ((Field.WORD, word) for text in texts for word in identifiers.words(text))
+    for word in (word for text in texts for word in identifiers.words(text)):
+        yield Field.WORD, word
+        yield Field.WORD, identifiers.without_article(word)
+
+
+def tag_term(text: str) -> Term:
+    return Field.TAG, " ".join(identifiers.words(text))
 
 
 def _order(order: Order) -> Iterator[Term]:
@@ -112,6 +123,7 @@ def _shipment(shipment: Shipment) -> Iterator[Term]:
 def _product(product: Product) -> Iterator[Term]:
     yield sku_term(product.sku)
     yield from word_terms(product.title)
+    yield from map(tag_term, product.tags)
 
 
 def _variant(variant: Variant) -> Iterator[Term]:
@@ -122,6 +134,12 @@ def _variant(variant: Variant) -> Iterator[Term]:
 
 def _inventory_item(item: InventoryItem) -> Iterator[Term]:
     yield sku_term(item.sku)
+
+
+def _stock_level(level: StockLevel) -> Iterator[Term]:
+    none_left = level.available is not None and level.available <= 0
+    if none_left or level.availability is Availability.OUT_OF_STOCK:
+        yield Field.EMPTY, level.inventory_item_id
 
 
 def _review(review: Review) -> Iterator[Term]:
@@ -175,6 +193,7 @@ _TERMS: dict[type[Record], Callable[..., Iterator[Term]]] = {
     Product: _product,
     Variant: _variant,
     InventoryItem: _inventory_item,
+    StockLevel: _stock_level,
     Review: _review,
     DataRequest: _data_request,
 }

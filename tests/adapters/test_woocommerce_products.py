@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,38 @@ def test_negative_stock_stays_negative() -> None:
     level = only(StockLevel, parsed(recorded("product_updated_backorder")))
     assert (level.available, level.availability) == (Decimal(-2), Availability.BACK_ORDER)
     assert only(Variant, parsed(recorded("product_updated_backorder"))).backorders
+
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("enabled", "day", "expected"),
+    [
+        ("yes", "1796040000", (True, NOON)),
+        ("yes", 1796040000, (True, NOON)),
+        ("yes", "", (True, None)),
+        ("yes", "soon", (True, None)),
+        ("yes", "9" * 30, (True, None)),
+        ("no", "1796040000", (False, None)),
+        ({"x": 1}, "1796040000", (False, None)),
+        (None, None, (False, None)),
+    ],
+)
+def test_a_preorder_and_its_day_are_those_of_the_plugin(
+    enabled: Any, day: Any, expected: tuple[bool, datetime | None]
+) -> None:
+    metas = [
+        {"id": 1, "key": "_wc_pre_orders_enabled", "value": enabled},
+        {"id": 2, "key": "_wc_pre_orders_availability_datetime", "value": day},
+    ]
+    found = only(Product, altered("product_updated_backorder", meta_data=metas))
+    assert (found.preorder, found.expected_at) == expected
+
+
+@pytest.mark.parametrize("metas", [None, "", {}, {"3": {"key": "x", "value": 1}}, [5, None]])
+def test_junk_in_a_products_meta_costs_nothing(metas: Any) -> None:
+    assert not only(Product, altered("product_updated_backorder", meta_data=metas)).preorder
 
 
 def test_uncounted_stock_is_not_zero() -> None:

@@ -350,3 +350,9 @@ def test_no_value_breaks_or_fills_a_sentence(text: str, tongue: str) -> None:
 
 def test_a_link_is_made_by_link_alone() -> None:
     assert isinstance(link("https://shop.example.com"), Link)
+
+
+@pytest.mark.parametrize("tongue", ["fa", "ar", "en"])
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_date_beyond_every_calendar_can_still_be_said(tongue: str, day: date) -> None:
+    assert speak(tongue).date(day)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from connector.answers import answer, refund_facts, reviews
+from connector.answers import answer, insights_facts, refund_facts, reviews
 from connector.answers.headline import Headline
 from connector.answers.words import SPOKEN
 from connector.api.handbook_questions import (
@@ -21,6 +21,7 @@ from connector.api.handbook_questions import (
     PoliciesQuestion,
     ShippingQuestion,
 )
+from connector.api.insights_questions import InsightsQuestion
 from connector.api.problems import PROBLEMS, SecondFactNeeded
 from connector.api.questions import (
     LONGEST,
@@ -84,6 +85,7 @@ def test_every_address_is_described_and_no_other(street: Street) -> None:
         ("/v1/policies", PoliciesQuestion),
         ("/v1/faq", FaqQuestion),
         ("/v1/hours", HoursQuestion),
+        ("/v1/stock/insights", InsightsQuestion),
     ],
 )
 def test_the_parameters_are_those_that_are_taken(path: str, question: type[Question]) -> None:
@@ -109,6 +111,8 @@ def test_the_parameters_are_those_that_are_taken(path: str, question: type[Quest
         ("/v1/stock", "facts", answer.StockFacts),
         ("/v1/stock", "items", answer.StockedItemFacts),
         ("/v1/stock", "locations", answer.PlacedStock),
+        ("/v1/stock/insights", "facts", insights_facts.InsightsFacts),
+        ("/v1/stock/insights", "lists", insights_facts.InsightItem),
         ("/v1/reviews", "reviews", reviews.ReviewFacts),
         ("/v1/reviews", "contact", reviews.Contact),
     ],
@@ -168,21 +172,22 @@ def test_every_link_inside_the_page_leads_to_a_heading() -> None:
     assert set(links) <= headings
 
 
-def asked(command: str) -> tuple[str, dict[str, str], bool]:
-    """The path, the parameters and whether a key is sent, as curl would."""
+def asked(command: str) -> tuple[str, dict[str, str], Scope | None]:
+    """The path, the parameters and the scope of the key that is sent, as curl would."""
     words = shlex.split(command.replace("\\\n", " "))
     assert words[:2] == ["curl", "-G"]
     given = [b for a, b in pairwise(words) if a in {"-d", "--data-urlencode"}]
-    keyed = "Authorization: Bearer $STOREWIRE_KEY" in words
-    return urlsplit(words[2]).path, dict(pair.split("=", 1) for pair in given), keyed
+    names = {"$STOREWIRE_KEY": Scope.ANSWERS, "$STOREWIRE_AGENT_KEY": Scope.AGENT}
+    sent = [names[word.split()[-1]] for word in words if word.startswith("Authorization: ")]
+    return urlsplit(words[2]).path, dict(p.split("=", 1) for p in given), next(iter(sent), None)
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)
 def test_every_request_shown_gets_the_answer_shown(
     street: Street, command: str, shown: str
 ) -> None:
-    path, query, keyed = asked(command)
-    response = street.ask(path, None if keyed else "", **query)
+    path, query, scope = asked(command)
+    response = street.ask(path, street.keys[scope] if scope else "", **query)
     assert response.get_json(force=True) == json.loads(shown)
 
 
@@ -194,6 +199,7 @@ def test_every_question_is_shown_answered_and_in_persian_too() -> None:
         "/v1/refund-status",
         "/v1/return-policy",
         "/v1/stock",
+        "/v1/stock/insights",
         "/v1/reviews",
         *HANDBOOK,
         "/healthz",
@@ -201,5 +207,6 @@ def test_every_question_is_shown_answered_and_in_persian_too() -> None:
     persian = {asked(c)[0] for c, shown in SHOWN if json.loads(shown).get("locale") == "fa"}
     assert persian == {
         *("/v1/order-status", "/v1/refund-status", "/v1/return-policy", "/v1/stock"),
+        "/v1/stock/insights",
         *HANDBOOK,
     }

@@ -14,6 +14,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.datastructures import Headers
 
+from connector.api.asker import TRUSTED
 from connector.api.problems import Problem
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, Street
@@ -29,7 +30,9 @@ OPERATIONS = {
     "get_policies": "/v1/policies",
     "get_faq": "/v1/faq",
     "get_hours": "/v1/hours",
+    "get_stock_insights": "/v1/stock/insights",
 }
+FOR_STAFF = {"get_stock_insights"}
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +70,9 @@ def test_every_question_needs_the_bearer_key(document: dict[str, Any]) -> None:
 
 
 def test_a_tool_is_told_when_to_ask_and_what_it_needs(document: dict[str, Any]) -> None:
-    for operation in operations(document).values():
-        assert operation["description"].startswith("Use when a shopper asks")
+    for name, operation in operations(document).items():
+        asks = "staff ask" if name in FOR_STAFF else "a shopper asks"
+        assert operation["description"].startswith(f"Use when {asks}")
     told = operations(document)["get_order_status"]["description"]
     assert "order number and one of e-mail, phone or postcode" in told
 
@@ -85,6 +89,7 @@ def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, A
         "get_policies": ["which", "locale"],
         "get_faq": ["q", "locale"],
         "get_hours": ["locale"],
+        "get_stock_insights": ["kind", "limit", "locale"],
     }
     for operation in operations(document).values():
         for parameter in operation["parameters"]:
@@ -112,10 +117,11 @@ def test_the_examples_are_what_the_demo_store_really_answers(
 ) -> None:
     for name, operation in operations(document).items():
         shown = operation["responses"]["200"]["content"]["application/json"]["examples"]
-        assert len(shown) == 2
+        assert len(shown) >= 2
+        key = street.keys[Scope.AGENT] if name in FOR_STAFF else None
         for example in shown.values():
             query = {k: v[0] for k, v in parse_qs(example["summary"].lstrip("?")).items()}
-            assert street.answer(OPERATIONS[name], **query) == example["value"]
+            assert street.answer(OPERATIONS[name], key, **query) == example["value"]
 
 
 def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, Any]) -> None:
@@ -129,11 +135,13 @@ def test_what_is_sent_is_what_is_described(street: Street, document: dict[str, A
         "get_policies": {"locale": "fa"},
         "get_faq": {"q": "How can I pay?"},
         "get_hours": {},
+        "get_stock_insights": {"kind": "out_of_stock"},
     }
     for name, query in asked.items():
         content = operations(document)[name]["responses"]["200"]["content"]
         schema = {**content["application/json"]["schema"], "components": document["components"]}
-        for key in street.keys.values():
+        keys = {scope: key for scope, key in street.keys.items() if scope in TRUSTED}
+        for key in (keys if name in FOR_STAFF else street.keys).values():
             sent = street.answer(OPERATIONS[name], key, **query)
             assert list(OAS31Validator(schema).iter_errors(sent)) == []
         assert list(OAS31Validator(schema).iter_errors({"outcome": "maybe"})) != []
@@ -144,6 +152,7 @@ def test_every_field_is_promised_and_the_outcomes_are_listed(document: dict[str,
     assert "default" not in schemas["Problem"]["properties"]["parameter"]
     for name in (
         *("OrderStatusAnswer", "RefundStatusAnswer", "ReturnPolicyAnswer", "StockAnswer"),
+        "InsightsAnswer",
     ):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
         outcomes = schemas[name]["properties"]["outcome"]["enum"]

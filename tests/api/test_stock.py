@@ -31,6 +31,16 @@ def test_what_is_not_sold_is_no_match_and_named_as_asked(street: Street) -> None
     assert "green teapot" in answer["message"]
 
 
+def test_what_has_run_out_comes_with_what_may_do_instead(street: Street) -> None:
+    answer = street.answer(PATH, sku="CUP-SKY", locale="tr")
+    facts = answer["facts"]
+    assert [item["sku"] for item in facts["items"]] == ["CUP-SKY"]
+    assert [item["sku"] for item in facts["alternatives"]] == ["CUP-RED"]
+    assert "Red cup" in answer["message"].splitlines()[-1]
+    assert answer["next_actions"] == []
+    assert street.answer(PATH, sku="CUP-RED")["facts"]["alternatives"] == []
+
+
 def test_another_shops_shelf_is_not_seen(street: Street) -> None:
     for query in ({"sku": "GOMLEK-S"}, {"product": "801"}, {"product": "802"}, {"q": "gömlek"}):
         assert street.answer(PATH, street.others_key, **query)["outcome"] == "ok"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from connector.errors import Misconfigured, Unavailable
+from connector.records import OrderLine
 from connector.storage.engine import open_engine
 from connector.storage.migrate import alembic_config, migrate, open_database
-from connector.storage.tables import metadata, terms
+from connector.storage.tables import metadata, sales, terms
 from connector.storage.terms import Field
 from tests.data import SECRET_KEYS
 from tests.storage.reviewed import ids, review
@@ -68,7 +71,8 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
 def test_an_update_loses_nothing_that_was_kept(database_url: str) -> None:
     database = open_database(database_url, SECRET_KEYS)
     shop = new_shop(database)
-    shop.arrive(order(), review())
+    bought = OrderLine(id="1", title="Kupa", quantity=Decimal(2), variant_id="21")
+    shop.arrive(msgspec.structs.replace(order(), lines=(bought,)), review())
     with database.writing() as connection:  # as a version kept it that had no lists
         connection.execute(terms.delete().where(terms.c.field == Field.LISTED))
     database.close()
@@ -79,6 +83,8 @@ def test_an_update_loses_nothing_that_was_kept(database_url: str) -> None:
     updated = type(shop)(again, shop.id)
     assert updated.find(email="shirin@example.com") is not None
     assert ids(updated) == ["1"]
+    with again.reading() as connection:
+        assert connection.execute(select(sales.c.units)).scalars().all() == [2_000_000]
     again.close()
 
 

@@ -18,7 +18,8 @@ from connector.errors import BadRequest
 from connector.records import Kind, Review, ReviewStatus
 from connector.storage.engine import Database
 from connector.storage.purchases import MOST_ORDERS
-from connector.storage.reviews import find_reviews, list_unlisted
+from connector.storage.reindex import forget_index, reindex
+from connector.storage.reviews import find_reviews
 from connector.storage.tables import terms
 from connector.storage.terms import Field, stars
 from tests.storage.reviewed import attached, bought, ids, listed, pages, review
@@ -354,6 +355,7 @@ def test_reviews_kept_before_there_were_lists_are_listed_once_that_is_made_up_fo
         connection.execute(delete(terms).where(terms.c.store_id == shop.id, old))
     assert ids(shop) == []
     with shop.database.writing() as connection:
-        list_unlisted(connection, shop.database.keyring)
+        forget_index(connection)
+    reindex(shop.database)
     assert ids(shop, rating=5) == ["1"]
     assert {row[1] for row in shop.terms_by([(Kind.REVIEW, "1")])} == {Field.LISTED, Field.ORDER}

@@ -58,7 +58,11 @@ def upgrade() -> None:
         sa.Column("record", sa.LargeBinary(), nullable=False),
     )
     op.create_index(op.f("ix_sales_record"), "sales", ["record"])
-    op.create_index(op.f("ix_sales_store_id_sold_at"), "sales", ["store_id", "sold_at"])
+    op.create_index(
+        op.f("ix_sales_store_id_sold_at_item_units"),
+        "sales",
+        ["store_id", "sold_at", "item", "units"],
+    )
 
 
 def downgrade() -> None:
