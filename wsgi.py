@@ -16,7 +16,8 @@ from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
 from connector.api.limits import Limits
 from connector.api.rest import add_rest, new_app
-from connector.cli import adapters, handbook, jobs, service, stores, wording
+from connector.api.storefront import Storefronts
+from connector.cli import adapters, handbook, identity, jobs, service, stores, wording
 from connector.cli.connect import add_connect_commands, connect, entrance_of
 from connector.cli.console import reporting
 from connector.cli.demo import demo
@@ -48,7 +49,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     add_rest(app, database, limits=limits_of(settings), live=live)
     add_install(app, entrance_of(settings, database, discover()))
     inbox = Inbox(database, discover(), Writer(_committing(database)))
-    rest = behind(settings.trusted_proxies, app.wsgi_app)
+    asked = Storefronts(database, discover(), settings.of_app, app.wsgi_app)
+    rest = behind(settings.trusted_proxies, asked)
     app.wsgi_app = Intake(inbox, settings.max_body_bytes, rest)  # type: ignore[method-assign]
     return app
 
@@ -108,7 +110,7 @@ def main() -> None:
     cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
     stores.add_commands()
     add_connect_commands()
-    groups = (stores, handbook, wording, service, jobs, adapters)
+    groups = (stores, handbook, identity, wording, service, jobs, adapters)
     for command in (connect, replay, demo, *(each for group in groups for each in group.COMMANDS)):
         cli.add_command(command)
     reporting(cli)

@@ -329,6 +329,37 @@ class Install:
     """Beside a 401."""
 
 
+Params = Mapping[str, tuple[str, ...]]
+"""Query parameters, decoded, each with all its values in the order they came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who asks on a shop's own pages, as the platform says. Untrusted until the signature holds."""
+
+    store: str
+    """As `Adapter.identify` gives it."""
+    customer_id: str
+    """As orders have it; empty for who is not logged in."""
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storefront:
+    """How the platform passes on what is asked on a shop's own pages, and who is logged in there.
+    Pure; the core looks whether it is fresh, and for which store it is."""
+
+    adds: frozenset[str]
+    """The parameters that are the platform's and not the asker's."""
+    signed_in: str
+    """The one of them that has the signature."""
+    signature: Callable[[Params, str], str]
+    """What it has to be, with `Adapter.signed_with` as the secret."""
+    visitor: Callable[[Mapping[str, str]], Visitor]
+    """Out of what the platform added, none of which may come twice: a browser may have sent the
+    other one. Raises Unauthorized for what the platform would not send."""
+
+
 def no_ping(delivery: Delivery) -> bool:
     return False
 
@@ -375,5 +406,7 @@ class Adapter:
     """None where the platform has no API we use."""
     install: Install | None = None
     """None where the owner has to copy keys."""
+    storefront: Storefront | None = None
+    """None where the platform passes nothing on."""
     needs_store: bool = False
     """True for what serves a store of another platform, such as a source of its reviews."""

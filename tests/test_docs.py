@@ -12,7 +12,7 @@ import click
 import pytest
 
 from config.settings import Settings
-from connector.cli import adapters, handbook, jobs, service, stores, wording
+from connector.cli import adapters, handbook, identity, jobs, service, stores, wording
 from connector.cli.connect import add_connect_commands, connect
 from connector.cli.demo import demo
 from connector.registry import discover
@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
 WORDING = (ROOT / "docs/wording.md").read_text()
+TRUST = (ROOT / "docs/trust.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
@@ -30,7 +31,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 def cli() -> click.Group:
     stores.add_commands()
     add_connect_commands()
-    groups = (stores, handbook, wording, service, jobs, adapters)
+    groups = (stores, handbook, identity, wording, service, jobs, adapters)
     commands = [each for group in groups for each in group.COMMANDS]
     return click.Group("storewire", commands=[*commands, connect, replay, demo])
 
@@ -72,7 +73,9 @@ def commands_in(text: str) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize(
-    "text", [README, OPERATIONS, WORDING], ids=["README", "operations", "wording"]
+    "text",
+    [README, OPERATIONS, WORDING, TRUST],
+    ids=["README", "operations", "wording", "trust"],
 )
 def test_every_command_and_option_in_the_docs_exists(cli: click.Group, text: str) -> None:
     found = [words for words in commands_in(text) if words and words[0] in cli.commands]

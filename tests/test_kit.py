@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from connector.contract import Adapter, Client, Delivery, Install
+from connector.contract import Adapter, Client, Delivery, Install, Storefront
 from connector.errors import Misconfigured
 from connector.testing import (
     API_RULES,
@@ -26,6 +26,7 @@ from connector.testing import (
 )
 from tests.adapters.lale import HINTING, HONEST, RECORDED, SIGNATURE, STORE
 from tests.adapters.lale_faults import FAULTS
+from tests.adapters.lale_storefront import STOREFRONT
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,6 +54,10 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recording, ...]:
 @pytest.mark.parametrize("rule", RULES)
 def test_an_honest_adapter_keeps(rule: str, recorded: tuple[Recording, ...]) -> None:
     assert RULES[rule](HONEST, recorded) == []
+
+
+def test_an_honest_storefront_keeps_its_rules(recorded: tuple[Recording, ...]) -> None:
+    assert problems(replace(HONEST, storefront=STOREFRONT), recorded) == {}
 
 
 def test_an_adapter_that_only_fetches_needs_no_signed_body(tmp_path: Path) -> None:
@@ -144,7 +149,7 @@ def test_the_kit_can_be_used_without_pytest() -> None:
 def test_the_reference_names_every_rule_and_every_field() -> None:
     text = (ROOT / "docs" / "adapter-reference.md").read_text()
     rows = re.findall(r"^\| `(\w+)(?:\([^`]*\))?` \|", text, flags=re.MULTILINE)
-    described: tuple[Any, ...] = (Adapter, Install, Api)
+    described: tuple[Any, ...] = (Adapter, Install, Storefront, Api)
     names = {field.name for each in described for field in fields(each)}
     methods = {name for name in vars(Client) if not name.startswith("_")}
     assert set(rows) == {*RULES, *API_RULES, *names, *methods}

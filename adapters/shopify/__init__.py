@@ -34,6 +34,7 @@ from adapters.shopify.parse_stock import (
     parse_product,
     parse_product_gone,
 )
+from adapters.shopify.storefront import storefront
 from adapters.shopify.subscriptions import ONLY_BY_TOML
 from connector.contract import Account, Adapter, Client, HmacSha256, Setting, topic
 from connector.records import Kind
@@ -133,4 +134,5 @@ adapter = Adapter(
     kinds=tuple(PAGES),
     connect=connect,
     install=install,
+    storefront=storefront,
 )

@@ -100,6 +100,8 @@ REFUNDED_UNLISTED = {
 
 def order_not_found(asked: str, words: Words) -> str:
     """Depends on nothing but what was typed."""
+    if not asked:
+        return words.say("We found no order of yours. If you have an order number, please send it.")
     if not harmless(asked):
         return words.say(
             "We could not find an order with these details. Please check the order number and "

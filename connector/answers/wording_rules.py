@@ -13,8 +13,7 @@ from connector.answers.text import visible
 
 LONGEST = 1000
 PLACE = re.compile(r"\{(\w+)\}")
-LINK = "{link}"
-LAST_LINE = "\n" + LINK
+ALONE = ("link", "code")
 TOUCHING = re.compile(r"[}\]][{(]")
 """With strangers' text in the places, chats could take the two for a Markdown link."""
 
@@ -71,10 +70,12 @@ def unseen(text: str, _places: Sequence[str]) -> str | None:
 
 
 def broken(text: str, places: Sequence[str]) -> str | None:
-    """A link is told alone on the last line: what follows it would be taken for a part of it."""
-    body = text.removesuffix(LAST_LINE)
-    if "link" in places and LINK in text and (body == text or LINK in body):
-        return r"has to end with {link} on a line of its own: \n{link}"
+    """A link is told alone on the last line: what follows it would be taken for a part of it. A
+    code too, to be found and copied."""
+    alone = next((f"{{{name}}}" for name in ALONE if name in places), "")
+    body = text.removesuffix(f"\n{alone}") if alone else text
+    if alone and alone in text and (body == text or alone in body):
+        return rf"has to end with {alone} on a line of its own: \n{alone}"
     return "has a line break" if "\n" in body else None
 
 

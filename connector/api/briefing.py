@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from apiflask import APIFlask
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import models_json_schema
 
 from connector.answers.answer import Answer, OrderStatusFacts, ReturnPolicyFacts, StockFacts
 from connector.answers.refund_facts import RefundStatusFacts
 from connector.answers.reviews import Reviews
-from connector.api import handbook_briefing, insights_briefing
+from connector.api import handbook_briefing, insights_briefing, verification_briefing
 from connector.api.asker import ONLY_PUBLISHED
 from connector.api.examples import examples
+from connector.api.identity_token import EXPIRED
 from connector.api.problems import (
     RETRY_AFTER_SECONDS,
+    IdentityNotAccepted,
     Problem,
     SecondFactNeeded,
     TooManyGuesses,
@@ -56,7 +58,8 @@ ABOUT_ORDER_STATUS = (
     "of them is wrong, and neither should you. The order number may also be a tracking number or "
     "the id of a payment. `choose` means that several orders of theirs fit: ask the question in "
     "`message`, and then with the number they choose. `unreachable` does not mean that there is no "
-    "such order: ask again in a few minutes."
+    "such order: ask again in a few minutes. With `identity` neither a fact nor the number is "
+    "needed."
 )
 ABOUT_REFUND_STATUS = (
     "Use when a shopper asks where the money of an order is: whether it was refunded, how much, "
@@ -123,7 +126,7 @@ MISTAKES: dict[str, tuple[StorewireError, ...]] = {
     "get_reviews": (BadRequest(ONLY_PUBLISHED, "state"),),
 }
 """What 400 can say, by operation."""
-MISTAKES |= handbook_briefing.MISTAKES | insights_briefing.MISTAKES
+MISTAKES |= handbook_briefing.MISTAKES | insights_briefing.MISTAKES | verification_briefing.MISTAKES
 ABOUT_AN_ORDER = frozenset({"get_order_status", "get_refund_status", "get_return_policy"})
 
 
@@ -150,7 +153,12 @@ def refusals(*mistakes: StorewireError) -> dict[int, dict[str, Any]]:
     away, wait = Unavailable(), header("Retry-After", RETRY_AFTER_SECONDS)
     return {
         400: refusal("The request needs mending; `detail` says how.", *mistakes),
-        401: refusal("No key or none we know.", Unauthorized(), headers=header(*CHALLENGE)),
+        401: refusal(
+            "No key or none we know, or an identity that is not accepted; `detail` says why.",
+            Unauthorized(),
+            IdentityNotAccepted(EXPIRED),
+            headers=header(*CHALLENGE),
+        ),
         503: refusal("The database is away; ask again.", away, headers=wait),
     }
 
@@ -199,9 +207,16 @@ def finished(spec: dict[str, Any]) -> dict[str, Any]:
     answers = examples()
     for path in spec["paths"].values():
         for described in path.values():
-            described["parameters"] = [lifted(given) for given in described["parameters"]]
-            ok = described["responses"]["200"]["content"]["application/json"]
-            ok["examples"] = answers[described["operationId"]]
+            name = described["operationId"]
+            described["parameters"] = [lifted(each) for each in described.get("parameters", ())]
+            if name in verification_briefing.BODIES:
+                described["requestBody"] = body_of(verification_briefing.BODIES[name])
+            ok = next(
+                described["responses"][code]
+                for code in ("200", "202")
+                if code in described["responses"]
+            )
+            ok["content"]["application/json"]["examples"] = answers[name]
     return spec
 
 
@@ -211,6 +226,7 @@ def schemas() -> dict[str, Any]:
         *(OrderStatusAnswer, RefundStatusAnswer, ReturnPolicyAnswer, StockAnswer, ReviewsAnswer),
         *handbook_briefing.ANSWERS,
         insights_briefing.InsightsAnswer,
+        *verification_briefing.ANSWERS,
         Problem,
     )
     _, found = models_json_schema([(model, "serialization") for model in models], ref_template=REFS)
@@ -222,8 +238,22 @@ def lifted(parameter: dict[str, Any]) -> dict[str, Any]:
     """A parameter's description and example where tools look for them."""
     schema = dict(parameter["schema"])
     said = {"description": schema.pop("description"), "example": schema.pop("examples")[0]}
-    return {**parameter, **said, "schema": {k: schema[k] for k in schema if k not in NOISE}}
+    return {**parameter, **said, "schema": tidied(schema)}
 
 
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Flat fields, as JSON or as a form."""
+    found = model.model_json_schema()
+    fields = {name: tidied(each) for name, each in found["properties"].items()}
+    schema = {"type": "object", "properties": fields, "required": found.get("required", [])}
+    content = {kind: {"schema": schema} for kind in BODY_KINDS}
+    return {"required": True, "content": content}
+
+
+def tidied(schema: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name not in NOISE}
+
+
+BODY_KINDS = ("application/json", "application/x-www-form-urlencoded")
 NOISE = {"title", "default"}
 """What pydantic adds to a schema and a reader has no use for."""

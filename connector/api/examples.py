@@ -20,6 +20,7 @@ from connector.answers.stock import stock
 from connector.answers.words import speak
 from connector.api.handbook_briefing import handbook_examples, handbook_records
 from connector.api.insights_briefing import insights_examples
+from connector.api.verification_briefing import verification_examples
 from connector.joined import Near, Sold, SoldItem, StockedItem, WholeOrder
 from connector.records import (
     Address,
@@ -241,6 +242,7 @@ def examples() -> dict[str, dict[str, Any]]:
         },
         **handbook_examples(shown, now=NOW, seen=SEEN),
         **insights_examples(shown, SOLD, now=NOW),
+        **verification_examples(NOW),
     }
 
 

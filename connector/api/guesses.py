@@ -70,7 +70,8 @@ def guess_of(question: AboutOrder, shown: Collection[Term]) -> Guess:
 
 def of_caller() -> Iterator[Counted]:
     most = library().limits.per_key_and_hour
-    yield named("key", str(asker().id), most)
+    if asker().id:  # Else the shop's own pages, which all its visitors share.
+        yield named("key", str(asker().id), most)
     yield named("address", network_of(request.remote_addr or ""), most)
 
 

@@ -21,6 +21,7 @@ from connector.storage.stores import ApiKey
 log = structlog.get_logger(__name__)
 
 EXTENSION = "storewire"
+OUTBOX = "storewire.outbox"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from connector.api.asker import TRUSTED, offered
 from connector.api.guesses import Guess, guess_of
 from connector.api.identity import vouched_for
 from connector.api.library import asker, library
+from connector.api.own_orders import own_orders
 from connector.api.problems import SecondFactNeeded
 from connector.api.questions import AboutOrder
 from connector.api.reached import Reached
@@ -39,6 +40,9 @@ Search = Callable[[], Fitting]
 def fitting(question: AboutOrder) -> Fitting:
     """No orders for an unknown number and for facts that do not fit it alike. Raises
     SecondFactNeeded and TooManyGuesses."""
+    if not question.order:
+        orders = own_orders(question)
+        return Fitting(orders=orders, trust=Trust.VERIFIED if orders else Trust.ANONYMOUS)
     shown = offered(question)
     if asker().scope in TRUSTED:
         agents = Trust.AGENT

@@ -54,6 +54,22 @@ class TooManyGuesses(StorewireError):
         self.wait = wait
 
 
+class IdentityNotAccepted(Unauthorized):
+    """Who was vouched for is not to be known from it. Nothing is answered as if it had not come."""
+
+    slug, title = "identity-not-accepted", "The shopper's identity is not accepted"
+
+
+class NoSender(BadRequest):
+    slug, title = "no-sender", "This store sends no one-time codes"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store's owner has to say how codes are sent, with `storewire sender set`. Until "
+            "then a shopper proves an order with its number and one more fact of it."
+        )
+
+
 class NotFound(StorewireError):
     status, slug, title = 404, "not-found", "There is nothing at this address"
 
@@ -65,7 +81,9 @@ class MethodNotAllowed(StorewireError):
 PROBLEMS: tuple[type[StorewireError], ...] = (
     BadRequest,
     SecondFactNeeded,
+    NoSender,
     Unauthorized,
+    IdentityNotAccepted,
     NotFound,
     MethodNotAllowed,
     TooLarge,

@@ -16,12 +16,14 @@ from connector.records import ReviewStatus
 from connector.storage.reviews import MOST, USUAL
 
 LONGEST = 200
+IDENTITY, LONGEST_IDENTITY = "identity", 4096
+"""The one parameter that is no more than a few words: a signed token."""
 NO_ORDER_TO_PROVE = "An e-mail address, phone number or postcode needs the `order` it belongs to."
 ONE_OF_THREE = "Send exactly one of `sku`, `product` and `q`."
 
 
-def parameter(description: str, example: str, **more: Any) -> Any:
-    return Field(description=description, examples=[example], max_length=LONGEST, **more)
+def parameter(description: str, example: str, longest: int = LONGEST, **more: Any) -> Any:
+    return Field(description=description, examples=[example], max_length=longest, **more)
 
 
 OrderNumber = Annotated[
@@ -37,6 +39,16 @@ Phone = Annotated[
     str, parameter("Phone number of the order, with or without country code.", "030 901820")
 ]
 Postcode = Annotated[str, parameter("Postcode of the shipping or billing address.", "10115")]
+Identity = Annotated[
+    str,
+    parameter(
+        "Who the shopper was shown to be: the `identity` of a confirmed one-time code, or a JWT "
+        "signed by a tool the store has named. Then no second fact is needed, and without `order` "
+        "it is about their own recent one. Better sent as the header X-Storewire-Identity.",
+        "swi_9pG5wU2mJxT4vQ",
+        longest=LONGEST_IDENTITY,
+    ),
+]
 Locale = Annotated[
     str,
     parameter(
@@ -124,10 +136,13 @@ class Question(BaseModel):
 
 
 class OrderStatusQuestion(Question):
-    order: OrderNumber
+    """Without `order` it is about the recent ones of the shopper who is vouched for."""
+
+    order: OrderNumber = ""
     email: Email = ""
     phone: Phone = ""
     postcode: Postcode = ""
+    identity: Identity = ""
     locale: Locale = ""
 
 
@@ -141,6 +156,7 @@ class ReturnPolicyQuestion(Question):
     email: Email = ""
     phone: Phone = ""
     postcode: Postcode = ""
+    identity: Identity = ""
     locale: Locale = ""
 
     @model_validator(mode="after")
@@ -226,5 +242,6 @@ def check_parameters(given: MultiDict[str, str]) -> None:
         shown = name[:LONGEST_NAME]
         if len(values) > 1:
             raise BadRequest(f"The parameter `{shown}` was given {len(values)} times.", shown)
-        if len(values[0]) > LONGEST:
-            raise BadRequest(f"The parameter `{shown}` is over {LONGEST} characters.", shown)
+        longest = LONGEST_IDENTITY if name == IDENTITY else LONGEST
+        if len(values[0]) > longest:
+            raise BadRequest(f"The parameter `{shown}` is over {longest} characters.", shown)

@@ -42,8 +42,10 @@ from connector.api.briefing import (
     StockAnswer,
 )
 from connector.api.goods import on_the_shelf
+from connector.api.identity import vouched_for
 from connector.api.library import (
     EXTENSION,
+    OUTBOX,
     Library,
     asker,
     library,
@@ -63,18 +65,23 @@ from connector.api.questions import (
     StockQuestion,
     check_parameters,
 )
+from connector.api.storefront import Visit, visit_in
 from connector.errors import BadRequest, Misconfigured
 from connector.joined import WholeOrder
 from connector.live import LiveReader, NeverLive
 from connector.records import Policy
+from connector.sending.outbox import Outbox
 from connector.storage.engine import Database, now
 from connector.storage.handbook import find_pages
 from connector.storage.lookups import find_policy
 from connector.storage.neighbours import find_near
 from connector.storage.products import find_products
 from connector.storage.reviews import find_reviews
+from connector.storage.stores import ApiKey, Scope
 
 v1 = APIBlueprint("v1", __name__, url_prefix="/v1")
+MOST_BYTES = 16 * 1024
+"""Of a request's body."""
 
 
 def new_app() -> APIFlask:
@@ -103,6 +110,7 @@ def add_rest(
     live: LiveReader | None = None,
 ) -> None:
     app.extensions[EXTENSION] = Library(database, clock, limits or Limits(), live or NeverLive())
+    app.extensions[OUTBOX] = Outbox()
     app.register_blueprint(v1)
     app.add_url_rule("/healthz", view_func=healthz)
 
@@ -114,8 +122,17 @@ def healthz() -> dict[str, str]:
 
 @v1.before_request
 def admit() -> None:
-    g.asker = identify(library().database)
+    request.max_content_length = MOST_BYTES
+    visit = visit_in(request.environ)
+    g.asker = guest(visit) if visit else identify(library().database)
     check_parameters(request.args)
+    if request.method != "POST":  # Who asks for a new code may have an identity that is over.
+        vouched_for()
+
+
+def guest(visit: Visit) -> ApiKey:
+    """A question from the shop's own pages, which no key was made for."""
+    return ApiKey(id=0, store_id=visit.store_id, scope=Scope.ANSWERS)
 
 
 @v1.after_request
@@ -273,3 +290,4 @@ def get_reviews(question: ReviewsQuestion) -> Reviews:
 
 from connector.api import handbook as handbook  # noqa: E402  its routes need what is above
 from connector.api import insights as insights  # noqa: E402
+from connector.api import verification as verification  # noqa: E402

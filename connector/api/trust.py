@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from connector.answers.trust import Trust as Trust
 from connector.storage.terms import Field, Term, email_terms, phone_terms
@@ -24,5 +25,6 @@ class Shopper:
 
     def _terms(self) -> Iterator[Term]:
         yield from email_terms([self.email])
-        yield from phone_terms([self.phone])
+        # The whole number alone: short of its country code it may be somebody else's elsewhere.
+        yield from islice(phone_terms([self.phone]), 1)
         yield Field.CUSTOMER, self.customer_id

@@ -37,6 +37,7 @@ from connector.storage.stores import (
     list_stores,
     rotate,
 )
+from connector.storage.vouching import CHATWOOT, believe_key
 
 
 @click.group()
@@ -191,10 +192,18 @@ def key() -> None:
 @key.command()
 @store_option
 @click.option("--scope", type=click.Choice([scope.value for scope in Scope]), required=True)
+@click.option(
+    "--vouched-by",
+    type=click.Choice([CHATWOOT]),
+    help="For this tool's use alone: what it says of a shopper it has verified is believed.",
+)
 @with_console
-def create(console: Console, store_id: int, scope: str) -> None:
+def create(console: Console, store_id: int, scope: str, vouched_by: str | None) -> None:
     """Make a key; it is shown this once."""
-    console.show({"key": create_key(console.database, store_id, Scope(scope))})
+    new = create_key(console.database, store_id, Scope(scope))
+    if vouched_by:
+        believe_key(console.database, store_id, new, vouched_by)
+    console.show({"key": new})
 
 
 @click.group()

@@ -24,7 +24,12 @@ from connector.jobs import DEEP
 from connector.jobs.work import Work
 from connector.records import Kind
 from connector.storage.engine import now
-from connector.storage.retention import KEEP_ATTEMPTS, drop_old_attempts, drop_old_bodies
+from connector.storage.retention import (
+    KEEP_ATTEMPTS,
+    drop_old_attempts,
+    drop_old_bodies,
+    drop_old_codes,
+)
 from connector.storage.stores import list_stores
 
 TRIES = 8
@@ -160,6 +165,11 @@ def drop_bodies() -> int:
     return drop_old_bodies(work[0].database, now() - keep_bodies[0])
 
 
+@DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
+def drop_codes() -> int:
+    return drop_old_codes(work[0].database, now())
+
+
 @DBOS.step()
 def forget_finished() -> int:
     """Of the engine's own book-keeping."""
@@ -180,3 +190,4 @@ def forget_finished() -> int:
 def tidy(_at: datetime, _job: Any) -> None:
     drop_bodies()
     forget_finished()
+    drop_codes()

@@ -14,6 +14,7 @@ from connector.errors import StorewireError, Unsupported
 from connector.jobs import SWEEP
 from connector.jobs.subscriptions import faults
 from connector.jobs.work import Work
+from connector.sending.senders import find_trouble
 from connector.storage.attempts import count_locks
 from connector.storage.deliveries import State
 from connector.storage.engine import Database, from_micros, micros, now
@@ -71,6 +72,7 @@ def findings(work: Work, store: Store, delivery_url: str) -> Iterator[Finding]:
     yield from _of_jobs(work.database, store.id)
     yield from _of_gaps(work.database, store.id)
     yield from _of_guesses(work.database, store.id)
+    yield from of_sender(work.database, store.id)
     try:
         client = work.client(store.id)
         yield from client.check()
@@ -193,6 +195,18 @@ def _of_guesses(database: Database, store_id: int) -> Iterator[Finding]:
             cure="Somebody may be guessing at orders; nothing was told to them. `guesses.locked` in"
             " the log says when and by what. If one chat or key is used for it, give that a new key"
             " and slow its callers down; behind a proxy, set STOREWIRE_TRUSTED_PROXIES.",
+        )
+
+
+def of_sender(database: Database, store_id: int) -> Iterator[Finding]:
+    found = find_trouble(database, store_id)
+    if found:
+        since = found.since.strftime("%Y-%m-%d %H:%M")
+        yield Finding(
+            severity="warning",
+            what=f"{found.times} one-time codes could not be sent since {since} UTC. {found.what}",
+            cure=f"Look with `storewire sender show --store {store_id}` whether all is right, mend"
+            " it with `sender set`, and try it with `sender test`.",
         )
 
 

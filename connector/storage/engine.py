@@ -91,11 +91,17 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, object
     """Inserts, or replaces the row with the same primary key."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+    statement = inserting(connection, table)
     by = [column.name for column in table.primary_key]
     new = {name: statement.excluded[name] for name in rows[0] if name not in by}
     connection.execute(statement.on_conflict_do_update(index_elements=by, set_=new), rows)
+
+
+def inserting(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may be told what to do where the row is there already."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def parts(values: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -66,6 +66,8 @@ def remember(
 ) -> set[bytes]:
     """Notes who is forgotten from now on, and gives the keys of the records that know them, those
     of the store's sources included."""
+    # One-time codes know whom they were sent to; whoever else waits for one asks again.
+    connection.execute(delete(codes).where(codes.c.store_id == store_id))
     theirs = terms_of_person(person, keyring)
     of_stores = terms.c.store_id.in_(family(connection, store_id))
     personal = terms.c.field.in_(PERSONAL_FIELDS)

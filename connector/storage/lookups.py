@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, exists, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    exists,
+    select,
+    true,
+    union_all,
+)
 
 from connector import identifiers
 from connector.joined import WholeOrder
@@ -39,6 +48,8 @@ from connector.storage.terms import (
 R = TypeVar("R", bound=Record)
 MOST_FITTING = 20
 """Orders that one identifier may lead to; more share a placeholder, not a parcel."""
+MOST_OF_ONE = 50
+"""Orders of one person that are looked through for the newest: those that changed last."""
 
 
 def facts(*, email: str = "", phone: str = "", postcode: str = "") -> list[Term]:
@@ -69,6 +80,49 @@ def find_orders(
         closest = _closest(load(connection, database.keyring, keys), asked)
         joined = children(connection, database, closest)
     return tuple(_whole(order, joined) for order in closest.values())
+
+
+def find_newest(
+    database: Database,
+    store_id: int,
+    person: Collection[Term],
+    proof: Collection[Term] | None = None,
+    most: int = 5,
+) -> tuple[WholeOrder, ...]:
+    """The orders of whom one of these terms belongs to, the newest first; with `proof` those that
+    one of its facts belongs to as well."""
+    with database.reading() as connection:
+        keys = _keys_of_person(connection, database.keyring, store_id, person, proof)
+        found = load(connection, database.keyring, keys) if keys else {}
+        newest = sorted(found, key=lambda key: (_placed(found[key]), key), reverse=True)
+        shown = {key: found[key] for key in newest if isinstance(found[key].copy.record, Order)}
+        chosen = dict(list(shown.items())[:most])
+        joined = children(connection, database, chosen)
+    return tuple(_whole(order, joined) for order in chosen.values())
+
+
+def _keys_of_person(
+    connection: Connection,
+    keyring: Keyring,
+    store_id: int,
+    person: Collection[Term],
+    proof: Collection[Term] | None,
+) -> set[bytes]:
+    known = [blinded(keyring, term) for term in person]
+    own = select(terms.c.record).where(*_known_by(terms, store_id, known))
+    customers = _customers_with(store_id, {text for field, text in known if field is Field.EMAIL})
+    of_customer = select(terms.c.record).where(
+        terms.c.store_id == store_id,
+        terms.c.field == Field.CUSTOMER,
+        terms.c.term.in_(customers),
+    )
+    theirs = union_all(own, of_customer).subquery()
+    living = (records.c.kind == Kind.ORDER) & records.c.document.isnot(None)
+    query = select(records.c.key).where(records.c.key.in_(select(theirs.c.record)), living)
+    if proof is not None:
+        query = query.where(_proven(records.c.key, keyring, store_id, proof))
+    query = query.order_by(records.c.version.desc()).limit(MOST_OF_ONE)
+    return set(connection.execute(query).scalars())
 
 
 def _order_keys(
@@ -107,27 +161,41 @@ def _proven(
     """A fact is the order's own, or an e-mail address of another order of the same customer. Which
     customers those are depends on the address alone, and so does what it costs to find out."""
     offered = [blinded(keyring, term) for term in proof]
-    fact, mine, theirs = (terms.alias(name) for name in ("fact", "mine", "theirs"))
+    fact, mine = terms.alias("fact"), terms.alias("mine")
     own = exists().where(
         fact.c.record == order,
         fact.c.field.in_({field for field, _ in offered}),
         fact.c.term.in_({text for _, text in offered}),
     )
     addresses = {text for field, text in offered if field is Field.EMAIL}
-    customers = (
-        select(theirs.c.term)
-        .join(fact, fact.c.record == theirs.c.record)
-        .where(
-            fact.c.store_id == store_id,
-            fact.c.field == Field.EMAIL,
-            fact.c.term.in_(addresses),
-            theirs.c.field == Field.CUSTOMER,
-        )
-    )
+    customers = _customers_with(store_id, addresses)
     same_customer = exists().where(
         mine.c.record == order, mine.c.field == Field.CUSTOMER, mine.c.term.in_(customers)
     )
     return own | same_customer if addresses else own
+
+
+def _customers_with(store_id: int, addresses: Collection[bytes]) -> Select[tuple[bytes]]:
+    """The customers one of whose orders has one of these e-mail addresses."""
+    fact, theirs = terms.alias("address"), terms.alias("theirs")
+    return (
+        select(theirs.c.term)
+        .join(fact, fact.c.record == theirs.c.record)
+        .where(
+            *_known_by(fact, store_id, [(Field.EMAIL, address) for address in addresses]),
+            theirs.c.field == Field.CUSTOMER,
+        )
+    )
+
+
+def _known_by(
+    of: FromClause, store_id: int, known: Collection[tuple[Field, bytes]]
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        of.c.store_id == store_id,
+        of.c.field.in_({field for field, _ in known}),
+        of.c.term.in_({text for _, text in known}),
+    )
 
 
 def _closest(found: dict[bytes, Held], asked: str) -> dict[bytes, Held]:

@@ -1,4 +1,5 @@
-"""What is kept for a while only: the bodies of deliveries that have served, and guesses."""
+"""What is kept for a while only: the bodies of deliveries that have served, guesses and one-time
+codes."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from connector.storage.deliveries import State
 from connector.storage.engine import Database, micros
-from connector.storage.tables import attempts, deliveries
+from connector.storage.tables import attempts, codes, deliveries
 
 AT_ONCE = 2000
 """Rows a transaction: deliveries are waiting for the same lock."""
@@ -44,3 +45,10 @@ def drop_old_attempts(database: Database, before: datetime) -> int:
         if not count:
             return dropped
         dropped += count
+
+
+def drop_old_codes(database: Database, at: datetime) -> int:
+    """One-time codes, and counts of them, that are over by then; how many."""
+    over = delete(codes).where(codes.c.until <= micros(at)).returning(codes.c.name)
+    with database.writing() as connection:
+        return len(connection.execute(over).all())

@@ -16,7 +16,7 @@ from typing import ClassVar
 from unittest import SkipTest
 
 from connector.contract import Adapter
-from connector.testing import clients, envelopes, installs, meaning, trust
+from connector.testing import clients, envelopes, installs, meaning, storefronts, trust
 from connector.testing.api import Answer, Api, StandIn, as_json, recorded
 from connector.testing.clients import ApiRule
 from connector.testing.recordings import OTHER_SECRET, SECRET, Recording, recordings
@@ -52,6 +52,8 @@ RULES: dict[str, Rule] = {
         trust.altered_body_is_refused,
         trust.unsigned_body_only_asks_to_fetch,
         trust.every_stranger_is_answered,
+        storefronts.storefronts_sign_all_they_pass_on,
+        storefronts.storefronts_vouch_for_no_stranger,
         envelopes.envelope_is_complete,
         envelopes.store_is_named_as_identify_names_it,
         envelopes.envelope_is_repeatable,

@@ -160,6 +160,10 @@ def another_store(each: Tried) -> str:
     return "yes" if each.adapter.needs_store else "no"
 
 
+def login(each: Tried) -> str:
+    return "no" if each.adapter.storefront is None else "on the shop's own pages"
+
+
 def own_address(each: Tried) -> str:
     return "its own, unguessable" if each.adapter.own_url else "one for all stores"
 
@@ -171,6 +175,7 @@ ABOUT: Mapping[str, Callable[[Tried], str]] = {
     "delivery URL of a store": own_address,
     "reviews": reviews,
     "needs another store": another_store,
+    "vouches for a shopper": login,
 }
 
 

@@ -25,6 +25,7 @@ from connector.contract import (
 )
 from connector.convert import money, text_id
 from connector.records import Change, Deleted, Kind, OrderLine, Ref, Tracking
+from tests.adapters import lale_storefront
 from tests.adapters.lale import (
     HONEST,
     SIGNATURE,
@@ -357,4 +358,5 @@ FAULTS: dict[str, tuple[Adapter, str]] = {
         "drift_is_malformed_or_harmless",
     ),
     **ABSENCES,
+    **lale_storefront.FAULTS,
 }

@@ -25,6 +25,7 @@ from connector.api.insights_questions import InsightsQuestion
 from connector.api.problems import PROBLEMS, SecondFactNeeded
 from connector.api.questions import (
     LONGEST,
+    LONGEST_IDENTITY,
     STATES,
     OrderStatusQuestion,
     Question,
@@ -32,6 +33,13 @@ from connector.api.questions import (
     ReturnPolicyQuestion,
     ReviewsQuestion,
     StockQuestion,
+)
+from connector.api.verification_briefing import (
+    Body,
+    ConfirmQuestion,
+    VerificationConfirmed,
+    VerificationQuestion,
+    VerificationStarted,
 )
 from connector.storage.stores import Scope
 from tests.api.conftest import Street
@@ -63,7 +71,7 @@ def table(text: str, header: str) -> list[list[str]]:
 
 
 def test_every_address_is_described_and_no_other(street: Street) -> None:
-    described = re.findall(r"^## (GET) (\S+)$", DOCS, re.MULTILINE)
+    described = re.findall(r"^## (GET|POST) (\S+)$", DOCS, re.MULTILINE)
     there = [
         (method, rule.rule)
         for rule in street.app.url_map.iter_rules()
@@ -86,14 +94,17 @@ def test_every_address_is_described_and_no_other(street: Street) -> None:
         ("/v1/faq", FaqQuestion),
         ("/v1/hours", HoursQuestion),
         ("/v1/stock/insights", InsightsQuestion),
+        ("/v1/verification", VerificationQuestion),
+        ("/v1/verification/confirm", ConfirmQuestion),
     ],
 )
 def test_the_parameters_are_those_that_are_taken(path: str, question: type[Question]) -> None:
-    rows = table(section(f"## GET {path}"), "parameter")
+    method = "POST" if issubclass(question, Body) else "GET"
+    rows = table(section(f"## {method} {path}"), "parameter")
     assert [row[0] for row in rows] == list(question.model_fields)
     for row in rows:
         assert (row[1] == "required") == question.model_fields[row[0]].is_required()
-    assert f"at most {LONGEST} characters" in DOCS
+    assert f"at most {LONGEST} characters (`identity` {LONGEST_IDENTITY})" in DOCS
 
 
 @pytest.mark.parametrize(
@@ -119,6 +130,18 @@ def test_the_parameters_are_those_that_are_taken(path: str, question: type[Quest
 )
 def test_the_fields_are_those_that_are_sent(path: str, part: str, model: type[BaseModel]) -> None:
     rows = table(section(f"## GET {path}"), f"field of `{part}`")
+    assert [row[0] for row in rows] == list(model.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("/v1/verification", VerificationStarted),
+        ("/v1/verification/confirm", VerificationConfirmed),
+    ],
+)
+def test_the_fields_around_codes_are_those_that_are_sent(path: str, model: type[BaseModel]) -> None:
+    rows = table(section(f"## POST {path}"), "field")
     assert [row[0] for row in rows] == list(model.model_fields)
 
 

@@ -16,6 +16,7 @@ from werkzeug.datastructures import Headers
 
 from connector.api.asker import TRUSTED
 from connector.api.problems import Problem
+from connector.api.questions import IDENTITY, LONGEST, LONGEST_IDENTITY
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, Street
 
@@ -31,8 +32,15 @@ OPERATIONS = {
     "get_faq": "/v1/faq",
     "get_hours": "/v1/hours",
     "get_stock_insights": "/v1/stock/insights",
+    "start_verification": "/v1/verification",
+    "confirm_verification": "/v1/verification/confirm",
 }
 FOR_STAFF = {"get_stock_insights"}
+SENT = {
+    "start_verification": ["order", "email", "phone", "locale"],
+    "confirm_verification": ["verification", "code", "locale"],
+}
+"""Fields of the body, for what is not asked by GET."""
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +55,10 @@ def document(street: Street) -> dict[str, Any]:
 def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found = [o for path in document["paths"].values() for o in path.values()]
     return {operation["operationId"]: operation for operation in found}
+
+
+def asked_by_get(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {name: told for name, told in operations(document).items() if name not in SENT}
 
 
 def test_the_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
@@ -80,9 +92,11 @@ def test_a_tool_is_told_when_to_ask_and_what_it_needs(document: dict[str, Any]) 
 def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, Any]) -> None:
     names = {name: [p["name"] for p in o["parameters"]] for name, o in operations(document).items()}
     assert names == {
-        "get_order_status": ["order", "email", "phone", "postcode", "locale"],
-        "get_refund_status": ["order", "email", "phone", "postcode", "locale"],
-        "get_return_policy": ["country", "order", "email", "phone", "postcode", "locale"],
+        "get_order_status": ["order", "email", "phone", "postcode", "identity", "locale"],
+        "get_refund_status": ["order", "email", "phone", "postcode", "identity", "locale"],
+        "get_return_policy": [
+            *("country", "order", "email", "phone", "postcode", "identity", "locale"),
+        ],
         "get_stock": ["sku", "product", "q", "locale"],
         "get_reviews": ["rating", "state", "product", "answered", "since", "limit", "cursor"],
         "get_shipping": ["country", "postcode", "total", "locale"],
@@ -90,32 +104,49 @@ def test_parameters_are_flat_texts_that_explain_themselves(document: dict[str, A
         "get_faq": ["q", "locale"],
         "get_hours": ["locale"],
         "get_stock_insights": ["kind", "limit", "locale"],
+        **{name: [] for name in SENT},
     }
     for operation in operations(document).values():
         for parameter in operation["parameters"]:
             assert parameter["in"] == "query"
             assert parameter["schema"]["type"] == "string"
-            assert parameter["schema"]["maxLength"] == 200
+            longest = LONGEST_IDENTITY if parameter["name"] == IDENTITY else LONGEST
+            assert parameter["schema"]["maxLength"] == longest
             assert set(parameter["schema"]) <= {"type", "maxLength", "pattern"}
             assert parameter["description"]
             assert parameter["example"]
 
 
-def test_what_has_to_be_told_is_an_order_or_a_question(document: dict[str, Any]) -> None:
+def test_what_is_sent_in_a_body_is_flat_and_explains_itself(document: dict[str, Any]) -> None:
+    for name, fields in SENT.items():
+        body = operations(document)[name]["requestBody"]
+        kinds = ["application/json", "application/x-www-form-urlencoded"]
+        assert (body["required"], list(body["content"])) == (True, kinds)
+        for kind in kinds:
+            schema = body["content"][kind]["schema"]
+            assert list(schema["properties"]) == fields
+            for field in schema["properties"].values():
+                assert (field["type"], field["maxLength"]) == ("string", LONGEST)
+                assert field["description"]
+                assert field["examples"]
+    confirm = operations(document)["confirm_verification"]["requestBody"]["content"]
+    assert confirm["application/json"]["schema"]["required"] == ["verification", "code"]
+
+
+def test_what_always_has_to_be_told_is_a_question(document: dict[str, Any]) -> None:
     required = [
         (name, parameter["name"])
         for name, operation in operations(document).items()
         for parameter in operation["parameters"]
         if parameter["required"]
     ]
-    orders = [("get_order_status", "order"), ("get_refund_status", "order")]
-    assert sorted(required) == [("get_faq", "q"), *orders]
+    assert required == [("get_faq", "q")], "an order only where nobody is vouched for"
 
 
 def test_the_examples_are_what_the_demo_store_really_answers(
     street: Street, document: dict[str, Any]
 ) -> None:
-    for name, operation in operations(document).items():
+    for name, operation in asked_by_get(document).items():
         shown = operation["responses"]["200"]["content"]["application/json"]["examples"]
         assert len(shown) >= 2
         key = street.keys[Scope.AGENT] if name in FOR_STAFF else None
@@ -157,7 +188,10 @@ def test_every_field_is_promised_and_the_outcomes_are_listed(document: dict[str,
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
         outcomes = schemas[name]["properties"]["outcome"]["enum"]
         assert outcomes == ["ok", "no_match", "choose", "unreachable"]
-    for name in ("ReviewsAnswer", "ReviewFacts", "Contact"):
+    for name in (
+        *("ReviewsAnswer", "ReviewFacts", "Contact"),
+        *("VerificationStarted", "VerificationConfirmed"),
+    ):
         assert set(schemas[name]["required"]) == set(schemas[name]["properties"])
 
 
@@ -189,7 +223,8 @@ def test_refusals_are_described_as_problems(document: dict[str, Any]) -> None:
         about_order = any(given["name"] == "order" for given in operation["parameters"])
         assert bool(locked) == about_order, operation["operationId"]
         refusals = {"400", "401", "503", *locked}
-        assert set(operation["responses"]) == {"200", *refusals}
+        done = "202" if operation["operationId"] == "start_verification" else "200"
+        assert set(operation["responses"]) == {done, *refusals}
         for status in refusals:
             content = operation["responses"][status]["content"]
             assert list(content) == ["application/problem+json"]
