@@ -61,7 +61,7 @@ def faq_answer(
     url = link(found[0].entry.url)
     return Answer[FaqFound](
         outcome="ok",
-        message="\n".join([*faq_lines(found, words), *promised(hours, now, words)]),
+        message=words.facing("\n".join([*faq_lines(found, words), *promised(hours, now, words)])),
         locale=words.tag,
         facts=FaqFound(entries=[facts_of(each) for each in found], languages=chain),
         as_of=seen_at,

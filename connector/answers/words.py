@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 
 from babel import Locale
 from babel.dates import format_date
@@ -27,6 +27,8 @@ from connector.records import Money
 
 FIRST_JALALI, LAST_JALALI = 622, 9999
 """Years between which the calendar is defined; a stranger's date may be any."""
+LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+STRONG = {"L", "R", "AL"}
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 # WooCommerce shops in Iran price in tomans as IRT, a code ISO 4217 and CLDR do not know:
 # https://woocommerce.github.io/code-reference/files/woocommerce-includes-wc-core-functions.html
@@ -74,7 +76,16 @@ class Words:
     def filled(self, template: str, values: dict[str, Shown]) -> str:
         """Each value enters once and is never read as a template itself."""
         shown = {name: self.shown(value) for name, value in values.items()}
-        return (tightened(template, shown) if self.chinese else template).format_map(shown)
+        said = (tightened(template, shown) if self.chinese else template).format_map(shown)
+        return self.facing(said)
+
+    def facing(self, text: str) -> str:
+        """Begins in this language's direction. HTML's `dir=auto` goes by the first letter of a
+        message, even one in an isolate: https://html.spec.whatwg.org/#the-dir-attribute"""
+        first = next((char for char in text if bidirectional(char) in STRONG), None)
+        if first is None or (bidirectional(first) == "L") != self.right_to_left:
+            return text
+        return (RIGHT_TO_LEFT_MARK if self.right_to_left else LEFT_TO_RIGHT_MARK) + text
 
     def shown(self, value: Shown) -> str:
         match value:

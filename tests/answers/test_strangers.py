@@ -19,7 +19,13 @@ from connector.answers.strangers import harmless
 from connector.answers.text import JOINERS, Link
 from connector.answers.wording import own_catalog
 from connector.answers.wording_rules import PLACE, allowed
-from connector.answers.words import Shown, Words, speak
+from connector.answers.words import (
+    LEFT_TO_RIGHT_MARK,
+    RIGHT_TO_LEFT_MARK,
+    Shown,
+    Words,
+    speak,
+)
 from tests.answers.demo import euros
 
 TAGS = ("en", "fa", "tr", "zh-Hans", "ar", "de", "es", "fr")
@@ -98,7 +104,8 @@ def test_no_strangers_text_gets_out_of_its_place(
     listed = {
         name: (text, "Red cup", text) if name == "items" else text for name, text in texts.items()
     }
-    line, template = said(words, sentence, {**values, **listed}, count)
+    faced, template = said(words, sentence, {**values, **listed}, count)
+    line = faced.removeprefix(RIGHT_TO_LEFT_MARK if words.right_to_left else LEFT_TO_RIGHT_MARK)
 
     assert isolates_are_paired(line)
     assert line.count("\n") == template.count("\n")

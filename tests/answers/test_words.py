@@ -255,9 +255,9 @@ def test_a_price_is_isolated_and_named_in_arabic(amount: Decimal, currency: str)
 
 def test_text_of_the_other_direction_is_isolated_and_the_own_is_not() -> None:
     title = "{title} is in stock."
-    assert speak("fa").say(title, title="Linen") == "\u2068Linen\u2069 موجود است."
+    assert speak("fa").say(title, title="Linen") == "\u200f\u2068Linen\u2069 موجود است."
     assert speak("fa").say(title, title="روسری") == "روسری موجود است."
-    assert speak("en").say(title, title="روسری") == "\u2068روسری\u2069 is in stock."
+    assert speak("en").say(title, title="روسری") == "\u200e\u2068روسری\u2069 is in stock."
     assert speak("en").say(title, title="٤٢") == "\u2068٤٢\u2069 is in stock."
     assert speak("en").say(title, title="Linen") == "Linen is in stock."
 
@@ -293,11 +293,20 @@ def test_no_typography_of_the_west_is_given_up() -> None:
         ("茶壶（大）", "茶壶（大）有货。"),
         ("Gömlek", "Gömlek 有货。"),
         ("茶壶 XL", "茶壶 XL 有货。"),
-        ("لیوان", "\u2068لیوان\u2069 有货。"),
+        ("لیوان", "\u200e\u2068لیوان\u2069 有货。"),
     ],
 )
 def test_chinese_is_spaced_from_latin_and_not_from_chinese(title: str, said: str) -> None:
     assert speak("zh").say("{title} is in stock.", title=title) == said
+
+
+def test_a_message_that_begins_with_a_foreign_name_runs_in_its_own_direction_all_the_same() -> None:
+    """A page with `dir=auto` asks the first letter, and looks into isolates."""
+    asked = speak("fa").say("We could not find “{asked}”. Please check the name.", asked="bisiklet")
+    assert asked.startswith("\u200f")
+    assert speak("ar").facing("\u2068By card.\u2069").startswith("\u200f")
+    assert speak("de").facing("12,50 €") == "12,50 €"
+    assert speak("fa").facing("\u2068#1001\u2069 ارسال شد.") == "\u2068#1001\u2069 ارسال شد."
 
 
 def test_a_link_stands_as_it_is() -> None:

@@ -27,6 +27,8 @@ STRANGE = {
 """Marks and digits of another language, in what is ours to say."""
 SPACED = re.compile(r"  | [.,،。，؟?!;؛]|^\s|\s$|[(\[«] | [)\]»]", re.MULTILINE)
 FRENCH_SPACED = re.compile(r"  | [.,]|^\s|\s$", re.MULTILINE)
+OWN_MARK = re.compile("(?:^|(?<=[\\s。]))[\u200e\u200f]", re.MULTILINE)
+"""Before a sentence that begins with a name of the other direction."""
 MARKUP = re.compile(r"[<>`{}]|\]\(|&\w+;")
 GREGORIAN = re.compile("ژانویه|فوریه|مارس|آوریل|مهٔ|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر")
 SOMETHING = "▢"
@@ -38,10 +40,10 @@ LATIN_DIGITS = re.compile(r"[0-9]")
 def faults(situation: Situation, locale: str, answers: dict[str, dict[str, Any]]) -> list[str]:
     """Of one answer, beside its English one."""
     answer, english = answers[locale], answers["en"]
-    message = str(answer["message"])
+    message, first = (OWN_MARK.sub("", str(one["message"])) for one in (answer, english))
     foreign = foreign_texts(situation, english)
     found = [*outer_faults(answer, locale), *mark_faults(message)]
-    found += tongue_faults(plain(message), plain(english["message"]), locale, foreign)
+    found += tongue_faults(plain(message), plain(first), locale, foreign)
     found += privacy_faults(situation, message)
     found += [f"does not tell {value!r}" for value in untold(situation, message, speak(locale))]
     return found
