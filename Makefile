@@ -13,7 +13,7 @@ run: $(VENV)/installed
 	STOREWIRE_HOME="$(DEMO_HOME)" STOREWIRE_LOG_LEVEL=error $(BIN)/storewire demo --port $(PORT)
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
@@ -22,7 +22,7 @@ lint: $(VENV)/installed-test
 	$(BIN)/lint-imports
 
 check: lint
-	$(BIN)/python -m pytest -n auto -m "not server and not postgres" --ignore=tests/fakes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not server and not postgres" --ignore=tests/fakes
 
 drills: $(VENV)/installed-test
 	$(BIN)/python -m tests.drills $(DRILL)

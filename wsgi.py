@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import click
 import structlog
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,10 +16,7 @@ from config.settings import Settings, load_settings
 from connector.api.limits import Limits
 from connector.api.rest import add_rest, new_app
 from connector.api.storefront import Storefronts
-from connector.cli import adapters, handbook, identity, jobs, service, stores, wording
-from connector.cli.connect import add_connect_commands, connect, entrance_of
-from connector.cli.console import reporting
-from connector.cli.demo import demo
+from connector.cli.connect import entrance_of
 from connector.install.web import add_install
 from connector.jobs.live import Live
 from connector.jobs.work import Work
@@ -28,7 +24,6 @@ from connector.registry import discover
 from connector.storage.deliveries import Kept, keep
 from connector.storage.engine import Database
 from connector.storage.migrate import open_database
-from webhooks.commands import replay
 from webhooks.inbox import Inbox
 from webhooks.intake import Intake
 from webhooks.writer import Writer
@@ -106,15 +101,7 @@ def _committing(database: Database) -> Callable[[Sequence[Kept]], None]:
     return commit
 
 
-def main() -> None:
-    cli = click.Group("storewire", help="Answers from a store's own copy of its webhooks.")
-    stores.add_commands()
-    add_connect_commands()
-    groups = (stores, handbook, identity, wording, service, jobs, adapters)
-    for command in (connect, replay, demo, *(each for group in groups for each in group.COMMANDS)):
-        cli.add_command(command)
-    reporting(cli)
-
-
 if __name__ == "__main__":
+    from storewire import main
+
     main()

@@ -14,10 +14,6 @@ import time
 from collections.abc import Callable
 from multiprocessing.util import Finalize
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-
 from config.settings import Settings, WrongSettings
 
 THREADS = 32
@@ -32,6 +28,10 @@ PORT_PATIENCE_SECONDS = 3
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Blocks until SIGTERM or SIGINT; requests in flight are finished."""
+    from granian import Granian  # whatever is not the server does without
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     os.register_at_fork(after_in_child=_stop_as_told)
     Granian(
         target="wsgi:served_app",

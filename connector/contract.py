@@ -15,13 +15,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 import msgspec
-import requests
 
 from connector.errors import Malformed, Unauthorized
 from connector.records import Change, Kind, Ref
+
+if TYPE_CHECKING:
+    import requests
 
 P = TypeVar("P", bound="Payload")
 

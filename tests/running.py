@@ -55,7 +55,7 @@ class Installation:
         return kept | own
 
     def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "wsgi", *words]
+        return [sys.executable, "-m", "storewire", *words]
 
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """`storewire <words>`, whatever it prints."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from typing import Any
 import pytest
 
 import adapters.woocommerce
+import connector.cli
+import webhooks
 from connector.registry import discover
 from connector.storage.engine import Database, micros, now
 from connector.storage.erasure import note_uninstalled
@@ -23,12 +27,12 @@ from connector.storage.migrate import open_database
 from connector.storage.preferences import AnswerPreferences, answer_preferences
 from connector.storage.stores import add_store, find_key, find_store, get_store, list_stores
 from connector.testing.recordings import recordings, resigned
+from storewire import COMMANDS, main
 from tests.adapters.lale import HONEST
 from tests.data import SECRET_KEYS
 from tests.running import ROOT
 from tests.webhooks.lale_shop import inbox
 from tests.webhooks.logs import logging_as_before
-from wsgi import main
 
 WOO = adapters.woocommerce.adapter
 SECRET = "cli-secret-never-to-be-seen"
@@ -527,7 +531,7 @@ def test_a_database_that_is_away_is_told_in_one_line(
 
 
 def test_it_runs_as_a_program_of_its_own_and_says_what_it_can(home: Path) -> None:
-    command = [sys.executable, "-m", "wsgi"]
+    command = [sys.executable, "-m", "storewire"]
     helped = subprocess.run(
         [*command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -538,6 +542,19 @@ def test_it_runs_as_a_program_of_its_own_and_says_what_it_can(home: Path) -> Non
     )
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "storewire: There is no store 77; see `storewire store list`.\n"
+
+
+def test_every_command_is_found_where_it_stands() -> None:
+    modules = [
+        *pkgutil.iter_modules(connector.cli.__path__, "connector.cli."),
+        *(pkgutil.iter_modules(webhooks.__path__, "webhooks.")),
+    ]
+    declared = {
+        each.name: tuple(command.name for command in commands)
+        for each in modules
+        if (commands := getattr(import_module(each.name), "COMMANDS", None))
+    }
+    assert declared == COMMANDS
 
 
 def test_a_key_to_a_shop_s_api_may_be_given_at_once_or_not_at_all(

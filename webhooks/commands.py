@@ -18,3 +18,6 @@ def replay(console: Console, store_id: int, state: str | None) -> None:
     """Understand kept deliveries again, and apply what they say."""
     counted = read_anew(console.database, discover(), store_id, state)
     console.show({"replayed": sum(counted.values()), **counted})
+
+
+COMMANDS = (replay,)

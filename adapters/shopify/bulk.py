@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 ORDERS_A_PAGE = 100
 ANOTHER_RUNS = 60.0
 """Seconds to wait while five bulk operations of this app run in this shop already."""
-STILL_RUNS = 10.0
+STILL_RUNS = 3.0
 MANY_BYTES = 1 << 16
 LIVELY = timedelta(days=60)
 """Parcels on their way longer than this are asked after no more."""

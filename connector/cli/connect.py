@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any, cast
@@ -12,6 +12,7 @@ import click
 
 from config.settings import Settings
 from connector.cli.console import Console, with_console
+from connector.cli.found import Found
 from connector.cli.stores import (
     check_served,
     check_settings,
@@ -37,15 +38,16 @@ from connector.storage import places
 from connector.storage.engine import Database
 
 
-@click.group()
-def connect() -> None:
-    """Connect a shop with access to its API: webhooks are made, and its past is loaded."""
+def _commands() -> Mapping[str, Callable[[], click.Command]]:
+    with_access = [adapter for adapter in discover().values() if adapter.connect is not None]
+    return {adapter.name: partial(_command, adapter) for adapter in with_access}
 
 
-def add_connect_commands() -> None:
-    for adapter in discover().values():
-        if adapter.connect is not None:
-            connect.add_command(_command(adapter))
+connect = Found(
+    "connect",
+    _commands,
+    help="Connect a shop with access to its API: webhooks are made, and its past is loaded.",
+)
 
 
 def _command(adapter: Adapter) -> click.Command:
@@ -146,3 +148,6 @@ def entrance_of(
         of_app=settings.of_app,
         load=partial(ask_for, settings),
     )
+
+
+COMMANDS = (connect,)

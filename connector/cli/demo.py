@@ -94,7 +94,7 @@ def demo(console: Console, host: str, port: int) -> None:
 
 
 def _storewire() -> list[str]:
-    return [sys.executable, "-m", "wsgi"]
+    return [sys.executable, "-m", "storewire"]
 
 
 def _serving(host: str, port: int) -> list[str]:
@@ -191,3 +191,6 @@ def _questions(changes: Sequence[Change]) -> list[tuple[str, dict[str, str]]]:
 def curl(url: str, key: str, path: str, query: dict[str, str]) -> str:
     address = f"{url}{path}?{urlencode(query, quote_via=quote)}"
     return f"curl -s -H {shlex.quote(f'Authorization: Bearer {key}')} {shlex.quote(address)}"
+
+
+COMMANDS = (demo,)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,8 +12,8 @@ import click
 import msgspec
 
 from connector.answers.languages import spoken_language
-from connector.answers.policy_document import parse_policies
 from connector.cli.console import LARGEST_ID, Console, store_option, with_console
+from connector.cli.found import Found
 from connector.contract import Adapter, Setting
 from connector.errors import BadRequest, Misconfigured
 from connector.records import Policy
@@ -45,20 +47,23 @@ def store() -> None:
     """Connect shops."""
 
 
-@store.group()
-def add() -> None:
-    """Connect a shop; prints its id and the delivery URL for its webhooks."""
-
-
 def option_of(setting: Setting) -> click.Option:
     flag = f"--{setting.name.replace('_', '-')}"
     return click.Option([flag, setting.name], required=setting.required, help=setting.help)
 
 
-def add_commands() -> None:
+def _add_commands() -> Mapping[str, Callable[[], click.Command]]:
     """One `storewire store add <platform>` for each adapter there is."""
-    for adapter in discover().values():
-        add.add_command(_add_command(adapter))
+    return {name: partial(_add_command, adapter) for name, adapter in discover().items()}
+
+
+store.add_command(
+    Found(
+        "add",
+        _add_commands,
+        help="Connect a shop; prints its id and the delivery URL for its webhooks.",
+    )
+)
 
 
 def _add_command(adapter: Adapter) -> click.Command:
@@ -217,6 +222,8 @@ def policy() -> None:
 @with_console
 def set_policy(console: Console, store_id: int, file: Path) -> None:
     """Take a schema.org MerchantReturnPolicy, or a list of them, from a JSON file."""
+    from connector.answers.policy_document import parse_policies
+
     get_store(console.database, store_id)
     try:
         text = file.read_text(encoding="utf-8-sig")

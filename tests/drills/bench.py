@@ -17,6 +17,9 @@ from uuid import uuid4
 from tests.running import Installation, installation
 
 SHARED_DATA = "STOREWIRE_TEST_DATA"
+BRIEF = "STOREWIRE_DRILL_ORDERS" in os.environ
+"""Where time is short, the same is tried with so many orders, and with fewer kills: the promise is
+about the numbers without it."""
 
 Figures = Mapping[str, object]
 
@@ -37,6 +40,10 @@ def demand(kept: object, reason: str, /, **figures: object) -> None:
     """Raises Failed with these figures unless `kept`."""
     if not kept:
         raise Failed(reason, figures)
+
+
+def orders(promised: int) -> int:
+    return int(os.environ["STOREWIRE_DRILL_ORDERS"]) if BRIEF else promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +78,8 @@ def drills() -> dict[str, Run]:
     names = sorted(module.name for module in pkgutil.iter_modules([str(package)]))
     modules = {name: import_module(f"tests.drills.{name}") for name in names if name != "__main__"}
     return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+
+
+def drill(name: str) -> Run:
+    run: Run = import_module(f"tests.drills.{name}").run
+    return run

@@ -48,7 +48,7 @@ def started(home: Path) -> Iterator[tuple[Demo, Path, int]]:
     port, log = free_port(), home / "demo.log"
     known = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     own = {"HOME": str(home), "PYTHONPATH": str(ROOT), "STOREWIRE_LOG_LEVEL": "warning"}
-    command = [sys.executable, "-m", "wsgi", "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "storewire", "demo", "--port", str(port)]
     with log.open("wb") as output:
         demo = subprocess.Popen(
             command, env=known | own, cwd=home, stdout=output, stderr=output, start_new_session=True

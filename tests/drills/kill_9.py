@@ -13,13 +13,13 @@ from typing import Any
 
 import requests
 
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import BRIEF, Bench, Figures, demand
 from tests.drills.shop import Request, Shop, connected
 from tests.drills.shopify import SECRET, Person, delivery, order
 from tests.postgres import running_postgres
 from tests.running import Installation
 
-ROUNDS = 4
+ROUNDS = 2 if BRIEF else 4
 CLIENTS = 6
 SHORTEST, LONGEST = 0.4, 1.2
 """Seconds of load before a kill."""

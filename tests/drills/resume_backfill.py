@@ -6,13 +6,13 @@ from __future__ import annotations
 import random
 import time
 
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import BRIEF, Bench, Figures, demand
 from tests.drills.synced import PER_PAGE, Synced, compared, connected, known
 
-ORDERS = 6_000
-KILLS = 10
-ANSWER_SECONDS = 0.03
-"""What each answer of the shop takes: as the real one, it is slower than we are."""
+ORDERS, KILLS = (2_000, 4) if BRIEF else (6_000, 10)
+ANSWER_SECONDS = 0.2 if BRIEF else 0.03
+"""What each answer of the shop takes: as the real one, it is slower than we are; and of so few
+pages some are left when it is killed for the last time."""
 LONGEST = 1.2
 """Seconds of work before a kill."""
 RESUME_SECONDS = 120

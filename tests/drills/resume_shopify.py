@@ -3,7 +3,6 @@ goes on where it was and ends as if nothing had been."""
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections import Counter, deque
@@ -11,21 +10,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from adapters.shopify import documents
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import BRIEF, Bench, Figures, demand, orders
 from tests.drills.jobs import demand_equal, storewire
 from tests.drills.synced_shopify import Synced, compared, stand_in, with_pasted_keys
 from tests.fakes.shopify import Shop
 
-ORDERS = min(6_000, int(os.environ.get("STOREWIRE_DRILL_ORDERS", "6000")))
-KILLS = 10
-AIMED = range(4, 7)
-"""Which kills strike in a download; the others strike when they strike."""
+ORDERS = min(6_000, orders(6_000))
+KILLS, AIMED = (5, range(2, 3)) if BRIEF else (10, range(4, 7))
+"""How many, and which of them strike in a download; the others strike when they strike."""
 ANSWER_SECONDS = 0.03
 """What each answer of the shop takes: as the real one, it is slower than we are."""
 PIECE_SECONDS = 0.04
 """Of a download; it has some sixty pieces."""
 LOOKS = 2
-"""How often the operation is looked at while it runs; ten seconds lie between two."""
+"""How often the operation is looked at while it runs; three seconds lie between two."""
 LONGEST = 5.0
 """Seconds of work before a kill."""
 RESUME_SECONDS = 120

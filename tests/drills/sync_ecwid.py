@@ -3,21 +3,19 @@ that say no more than that something happened: until our copy is the shop, field
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from dataclasses import replace
 
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import Bench, Figures, demand, orders
 from tests.drills.ecwid_forged import forged
 from tests.drills.jobs import about, demand_equal
 from tests.drills.synced_ecwid import Synced, answered, connected, rest_from_sweeps
 from tests.fakes.ecwid import Carriage, Shop
 from tests.fakes.ecwid.model import Order
 
-ORDERS = int(os.environ.get("STOREWIRE_DRILL_ORDERS", "2000"))
-"""Fewer where time is short: the promise is about two thousand."""
-CHANGES, MORE = 500, 200
+ORDERS = orders(2_000)
+CHANGES, MORE = min(500, ORDERS // 4), min(200, ORDERS // 10)
 PER_MINUTE = 20
 """Changes in a minute of the shop's; its deliveries are shuffled within it."""
 COMPLETE = Carriage(double=0.1, shuffle=True)

@@ -3,7 +3,6 @@ webhooks missed, one reconcile finds, until our copy says what the shop says, fi
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from threading import local
 
 import requests
 
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import Bench, Figures, demand, orders
 from tests.drills.jobs import about, demand_equal
 from tests.drills.shopify_documents import every_document
 from tests.drills.synced_shopify import Synced, answered, compared, connected
@@ -20,8 +19,7 @@ from tests.fakes.shopify import DeliveryPolicy, Shop
 from tests.fakes.shopify.model import Order
 from tests.fakes.shopify.webhooks import Attempt
 
-ORDERS = int(os.environ.get("STOREWIRE_DRILL_ORDERS", "20000"))
-"""Fewer where time is short: the promise is about twenty thousand."""
+ORDERS = orders(20_000)
 CHANGES = min(2_000, ORDERS // 4)
 LOSSY = DeliveryPolicy(dropped=0.1, doubled=0.1, shuffled=timedelta(minutes=1), seed=7)
 AT_ONCE = 4

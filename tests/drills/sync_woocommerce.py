@@ -3,18 +3,16 @@ webhooks missed, jobs find, until our copy says what the shop says."""
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 
-from tests.drills.bench import Bench, Figures, demand
+from tests.drills.bench import Bench, Figures, demand, orders
 from tests.drills.jobs import about, demand_equal
 from tests.drills.synced import Synced, compared, connected, known, told
 from tests.fakes.woocommerce import Policy
 from tests.fakes.woocommerce.webhook import Action
 
-ORDERS = int(os.environ.get("STOREWIRE_DRILL_ORDERS", "20000"))
-"""Fewer where time is short: the promise is about twenty thousand."""
+ORDERS = orders(20_000)
 CHANGES = min(2_000, ORDERS // 4)
 BEGIN_EVERY = 25
 """After so many changes the shop begins with its queue: bodies are as of then, and arrive late."""

@@ -41,6 +41,10 @@ def link_to(here: Installation, shop: Running) -> str:
     return link
 
 
+def callback_of(link: str) -> str:
+    return unquote(link.split("callback_url=")[1].split("&")[0])
+
+
 def wait_for_orders(here: Installation) -> Any:
     until = time.monotonic() + LOAD_SECONDS
     while time.monotonic() < until:
@@ -84,9 +88,9 @@ def test_a_key_that_the_shop_then_refuses_is_not_kept_and_the_link_still_holds(
 ) -> None:
     link = link_to(here, shop)
     shop.shop.switches.wall = True
-    callback = link.split("callback_url=")[1].split("&")[0]
+    callback = callback_of(link)
     made_up = {"consumer_key": "ck_" + "0" * 40, "consumer_secret": "cs_" + "0" * 40}
-    refused = requests.post(unquote(callback), json=made_up, timeout=30)
+    refused = requests.post(callback, json=made_up, timeout=30)
     assert refused.status_code == 502
     assert here.ask("store", "list") == []
     shop.shop.switches.wall = False
@@ -94,13 +98,22 @@ def test_a_key_that_the_shop_then_refuses_is_not_kept_and_the_link_still_holds(
     assert len(here.ask("store", "list")) == 1
 
 
+@pytest.fixture(scope="module")
+def callback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a shop hands over its key; to be refused one takes nothing away from it."""
+    with fake_woocommerce() as shop, installation(tmp_path_factory.mktemp("refusing")) as here:
+        shop.shop.switches.http_callbacks = True
+        link = link_to(here, shop)
+        yield callback_of(link)
+        assert here.ask("store", "list") == []
+        assert approve(link).status_code == 302
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"{}", b"[]", b"\xff", b'{"consumer_key":"ck_1","consumer_secret":"cs_1"}'],
 )
-def test_what_is_no_key_is_refused(here: Installation, shop: Running, body: bytes) -> None:
-    link = link_to(here, shop)
-    callback = unquote(link.split("callback_url=")[1].split("&")[0])
+def test_what_is_no_key_is_refused(callback: str, body: bytes) -> None:
     assert requests.post(callback, data=body, timeout=30).status_code == 401
     assert requests.post(f"{callback}x", data=body, timeout=30).status_code == 401
 

@@ -35,15 +35,36 @@ def shop() -> Iterator[Shop]:
         yield running
 
 
-@pytest.fixture
-def here(tmp_path: Path, shop: Shop) -> Iterator[Installation]:
-    app = {
+def app_of(shop: Shop) -> dict[str, str]:
+    return {
         "STOREWIRE_SHOPIFY_CLIENT_ID": shop.app.client_id,
         "STOREWIRE_SHOPIFY_CLIENT_SECRET": shop.app.client_secret,
         "STOREWIRE_SHOPIFY_API_URL": shop.url,
     }
-    with installation(tmp_path, **app) as one:
+
+
+@pytest.fixture
+def here(tmp_path: Path, shop: Shop) -> Iterator[Installation]:
+    with installation(tmp_path, **app_of(shop)) as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def shop_of_nobody() -> Iterator[Shop]:
+    with fake_shopify() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def closed(
+    tmp_path_factory: pytest.TempPathFactory, shop_of_nobody: Shop
+) -> Iterator[Installation]:
+    """A server for all who are refused: it is as empty after them as before."""
+    home = tmp_path_factory.mktemp("closed")
+    with installation(home, **app_of(shop_of_nobody)) as one:
+        yield one
+        assert stores(one) == []
+        assert shop_of_nobody.tokens.granted == []
 
 
 def signed(shop: Shop, **params: str) -> dict[str, str]:
@@ -107,16 +128,18 @@ def test_an_answer_that_is_played_again_or_to_another_browser_connects_nothing(
     ids=["nothing", "unsigned", "wrong hmac", "newline", "other domain", "no token at all"],
 )
 def test_whom_shopify_does_not_vouch_for_is_let_nowhere(
-    here: Installation, wrong: dict[str, str]
+    closed: Installation, wrong: dict[str, str]
 ) -> None:
-    refused = get(f"{here.url}/install/shopify", params=wrong)
+    refused = get(f"{closed.url}/install/shopify", params=wrong)
     assert refused.status_code == 401
     assert refused.headers["X-Shopify-Retry-Invalid-Session-Request"] == "1"
 
 
-def test_a_request_signed_two_minutes_ago_is_too_old(here: Installation, shop: Shop) -> None:
-    old = signed(shop, timestamp=str(int(time.time()) - 120))
-    assert get(f"{here.url}/install/shopify", params=old).status_code == 401
+def test_a_request_signed_two_minutes_ago_is_too_old(
+    closed: Installation, shop_of_nobody: Shop
+) -> None:
+    old = signed(shop_of_nobody, timestamp=str(int(time.time()) - 120))
+    assert get(f"{closed.url}/install/shopify", params=old).status_code == 401
 
 
 @pytest.mark.parametrize("in_header", [True, False], ids=["App Bridge", "first page"])
@@ -138,13 +161,13 @@ def test_the_embedded_page_exchanges_its_session_token(
 
 
 def test_a_session_token_for_another_app_or_of_yesterday_is_refused(
-    here: Installation, shop: Shop
+    closed: Installation, shop_of_nobody: Shop
 ) -> None:
     for wrong in ({"aud": "another-app"}, {"exp": int(time.time()) - 3600}):
-        word = {"Authorization": f"Bearer {shop.tokens.session_token(**wrong)}"}
-        page = post(f"{here.url}/install/shopify", headers=word)
+        word = {"Authorization": f"Bearer {shop_of_nobody.tokens.session_token(**wrong)}"}
+        page = post(f"{closed.url}/install/shopify", headers=word)
         assert page.status_code == 401
-    assert shop.tokens.granted == []
+    assert shop_of_nobody.tokens.granted == []
 
 
 def test_a_shop_that_took_its_permission_back_is_connected_again_by_opening_the_app(

@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 OUTSIDE = HERE / "storewire-kandil"
 SECRET = "the-secret-of-one-kandil-shop"
 SOURCES = ("adapters", "config", "connector", "webhooks")
-FILES = ("wsgi.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+FILES = ("storewire.py", "wsgi.py", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Beside(Installation):
         return told
 
     def command(self, *words: str) -> list[str]:
-        return [str(self.python), "-m", "wsgi", *words]
+        return [str(self.python), "-m", "storewire", *words]
 
     def answer(self, *words: str) -> str:
         """What a Python there prints."""

@@ -12,12 +12,19 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from connector.errors import Misconfigured, Unavailable
 from connector.records import OrderLine
 from connector.storage.engine import open_engine
-from connector.storage.migrate import alembic_config, migrate, open_database
+from connector.storage.migrate import (
+    alembic_config,
+    migrate,
+    newest_revision,
+    open_database,
+    revision,
+)
 from connector.storage.tables import metadata, sales, terms
 from connector.storage.terms import Field
 from tests.data import SECRET_KEYS
@@ -45,6 +52,12 @@ def test_the_migrations_make_just_the_schema_the_code_wants(database_url: str) -
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
         assert set(inspect(connection).get_table_names()) > set(metadata.tables)
+
+
+def test_the_newest_migration_is_the_one_its_file_is_named_by(database_url: str) -> None:
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    with writing(database_url) as connection:
+        assert newest_revision() == head == revision(connection)
 
 
 def test_every_migration_can_be_taken_back_and_done_again(database_url: str) -> None:
