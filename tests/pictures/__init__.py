@@ -1,1 +1,0 @@
-"""What messages look like, in a real browser."""

@@ -1,51 +1,110 @@
-"""Debian's Chromium, without a window: a page's picture, and what its script has found out.
-
-Only files of this machine are opened, with a profile that is thrown away.
-"""
+"""A real Chromium, headless: what a page looks like and what its script found out."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
-import tempfile
-from html import unescape
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-SECONDS = 90
-REQUIRED = "STOREWIRE_TEST_CHROMIUM"
-"""Set where its absence is a failure rather than a reason to skip."""
+import pytest
+from PIL import Image
+
+NEEDED = "STOREWIRE_NEEDS_CHROMIUM"
+"""Set where Chromium has to be there: then its absence fails a test instead of skipping it."""
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
+FINDINGS = "findings"
+SECONDS = 120
+FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--disable-lcd-text",
+)
+"""No name is looked up and nobody called: pages are files, drawn alike wherever they stand."""
 
 
-def browser() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photograph:
+    picture: Image.Image
+    findings: Any
+    """The JSON that the page's own script left in its element `findings`."""
 
 
-def picture(page: Path, to: Path, size: tuple[int, int]) -> None:
-    """PNG of the page's first `size` CSS pixels, one dot each."""
-    run(page, size, f"--screenshot={to}")
-    assert to.exists(), "Chromium took no picture."
+class Unstarted(Exception):
+    """There is no Chromium here, or it does not start."""
 
 
-def told(page: Path, size: tuple[int, int]) -> str:
-    """What the page's script has written into its element `told`."""
-    dom = run(page, size, "--dump-dom")
-    found = re.search(r'<script type="application/json" id="told">(.*?)</script>', dom, re.DOTALL)
-    assert found, "The page's script told nothing."
-    return unescape(found[1])
+def photographed(page: str, folder: Path, *, width: int, height: int) -> Photograph:
+    """Of a page with a script, once it has loaded. Skips the test where there is no Chromium."""
+    try:
+        return photograph(page, folder, width=width, height=height)
+    except Unstarted as reason:
+        if os.environ.get(NEEDED):
+            pytest.fail(f"{reason}, and {NEEDED} is set.")
+        pytest.skip(f"{reason}.")
 
 
-def run(page: Path, size: tuple[int, int], flag: str) -> str:
-    found = browser()
-    assert found, "There is no Chromium."
-    # Its sandbox cannot be had by root, and the pages are our own.
-    unboxed = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory() as profile:
-        words = [found, "--headless", "--disable-gpu", "--hide-scrollbars", *unboxed]
-        words += [f"--user-data-dir={profile}", "--disable-dev-shm-usage"]
-        words += ["--force-device-scale-factor=1", f"--window-size={size[0]},{size[1]}"]
-        words += [flag, page.as_uri()]
-        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=SECONDS)
-    return done.stdout
+def photograph(page: str, folder: Path, *, width: int, height: int) -> Photograph:
+    source, picture = folder / "page.html", folder / "page.png"
+    source.write_text(page, encoding="utf-8")
+    document = printed(
+        [
+            program(),
+            *FLAGS,
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            f"--user-data-dir={folder / 'profile'}",
+            f"--window-size={width},{height}",
+            f"--screenshot={picture}",
+            "--dump-dom",
+            source.as_uri(),
+        ]
+    )
+    found = re.search(rf'<script id="{FINDINGS}"[^>]*>(.*?)</script>', document, re.DOTALL)
+    if found is None or not picture.exists():
+        raise Unstarted("Chromium does not draw pages here")
+    with Image.open(picture) as drawn:
+        return Photograph(picture=drawn.convert("L"), findings=json.loads(found[1]))
+
+
+def program() -> str:
+    for name in PROGRAMS:
+        if found := shutil.which(name):
+            return found
+    raise Unstarted("Needs Chromium (on Debian: apt-get install chromium fonts-noto-core)")
+
+
+def printed(command: list[str]) -> str:
+    """Its children are in a group of their own, and end with it."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        document, _ = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Unstarted(f"Chromium draws nothing within {SECONDS} seconds") from None
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    if process.returncode:
+        raise Unstarted(f"Chromium does not start here: exit code {process.returncode}")
+    return document.decode()

@@ -1,96 +1,134 @@
-"""One page of messages, each as a chat shows its plain text, beside what it has to look like.
-
-What it has to look like is made by a rule of its own: the paragraph runs from right to left; what
-stands between isolates is a `<bdi>`; every other number, word of Latin letters or address stands
-for itself, from left to right.
-"""
+"""One long page of chat bubbles, and what was seen of it."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-WIDTH = 420
-"""Of a message, in CSS pixels."""
-SHOWN = {"auto": 0, "rtl": 0, "plaintext": 1}
-"""How chats set a message's direction, by its first letter, by the page or line by line, and which
-of the references it has to look like."""
-COLUMNS = len(SHOWN) + 2
-FIRST, LAST = "\u2066\u2067\u2068", "\u2069"
-PIECES = re.compile(rf"[{FIRST}](.*?){LAST}", re.DOTALL)
-THEIRS = re.compile(rf"[\u200e\u200f]?[{FIRST}][^{LAST}]*{LAST}")
-TOKEN = re.compile(
-    r"https?://\S+|[0-9A-Za-z\u06f0-\u06f9\u0660-\u0669]+(?:[.,:/٫٬-][0-9A-Za-z\u06f0-\u06f9\u0660-\u0669]+)*"
-)
+from PIL import Image, ImageChops
+
+from tests.pictures.chromium import FINDINGS, photographed
+from tests.pictures.reading import Line, as_elements
+
+WIDTH, LINE, ACROSS = 240, 18, 16
+"""Of a bubble and of a line of text in pixels, and how many bubbles stand beside each other."""
+LETTERS = 30
+"""That a line holds at the very least."""
+HIGHEST = 12_000
+"""More Chromium does not draw at once."""
+QUARTER = 80
+"""Of the 255 between ink and paper, and a little more: edges are drawn darker than they cover."""
+CHATS = ('dir="auto"', 'dir="rtl"', 'class="plaintext"')
+"""A bubble that finds out the direction, one that knows it, and one on a left-to-right page in
+which each line finds out its own."""
 STYLE = f"""
-body {{ margin: 0; font: 14px/20px "DejaVu Sans", sans-serif; background: white; }}
-.row {{ display: flex; align-items: flex-start; }}
-p {{ width: {WIDTH - 20}px; margin: 4px 10px; white-space: pre-wrap; overflow-wrap: anywhere; }}
-.line {{ display: block; }}
-.plaintext {{ unicode-bidi: plaintext; }}
+body {{ display: flex; flex-wrap: wrap; align-items: flex-start; width: {WIDTH * ACROSS}px;
+  margin: 0 }}
+p {{ box-sizing: border-box; width: {WIDTH}px; margin: 0; padding: 2px 8px; text-align: right;
+  font: 12px/{LINE}px "Noto Sans Arabic", "Noto Sans", sans-serif; white-space: pre-wrap;
+  overflow-wrap: anywhere }}
+.plaintext {{ unicode-bidi: plaintext }}
 """
-SCRIPT = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+SCRIPT = """
+const round = number => Math.round(number * 100) / 100
+const unseen = /[\\p{Cf}\\p{Mn}\\p{Z}\\p{Cc}]/u
+const boxes = bubble => {
+  const text = bubble.firstChild, range = document.createRange(), found = []
+  let place = 0
+  for (const char of text.data) {
+    range.setStart(text, place)
+    range.setEnd(text, place += char.length)
+    const [box] = range.getClientRects()
+    found.push(unseen.test(char) ? null : [round(box.left + box.width / 2), Math.round(box.top)])
+  }
+  return found
+}
+addEventListener('load', () => {
+  const found = [...document.querySelectorAll('p')].map(bubble => {
+    const {left, top, right, bottom} = bubble.getBoundingClientRect()
+    const chars = bubble.dataset.read === undefined ? [] : boxes(bubble)
+    return {frame: [left, top, right, bottom], chars}
+  })
+  document.getElementById('findings').textContent = JSON.stringify(found)
+})
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a paragraph stands in the picture, and what a reader would stumble over."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A bubble as it is seen."""
 
-    place: tuple[int, int, int, int]
-    """Left, top, right, bottom."""
-    stumbles: tuple[str, ...]
-
-
-def page(messages: Sequence[str]) -> str:
-    rows = "\n".join(f'<div class="row">{row(each)}</div>' for each in messages)
-    return (
-        f'<!doctype html><html lang="fa"><head><meta charset="utf-8"><style>{STYLE}</style></head>'
-        f'<body>{rows}<script type="application/json" id="told"></script>'
-        f"<script>{SCRIPT}</script></body></html>"
-    )
+    picture: Image.Image
+    lines: list[Line]
+    """Empty unless it was asked where its characters stand."""
 
 
-def row(message: str) -> str:
-    """The message in each way of `SHOWN`, and behind them what each of these has to look like."""
-    text = escape(message)
-    whole, by_line = reference(message), "".join(map(line, message.split("\n")))
-    return (
-        f'<p dir="auto">{text}</p><p dir="rtl">{text}</p><p class="plaintext">{text}</p>'
-        f'<p dir="rtl" class="reference">{whole}</p><p class="reference">{by_line}</p>'
-    )
+def look_alike(one: Image.Image, other: Image.Image) -> bool:
+    """But for a glyph that stands a quarter of a pixel aside, as one may behind an element."""
+    if one.size != other.size:
+        return False
+    return not any(ImageChops.difference(one, other).histogram()[QUARTER + 1 :])
 
 
-def line(text: str) -> str:
-    """Where each line has a direction of its own, that of an address is from left to right, and so
-    is that of a stranger's line, which stands between isolates and is in another language."""
-    theirs = THEIRS.fullmatch(text) and not text.startswith("\u200f")
-    direction = "ltr" if theirs or text.startswith("https://") else "rtl"
-    return f'<span class="line" dir="{direction}">{reference(text)}</span>'
+def bubble(html: str, how: str, *, read: bool = False) -> str:
+    return f"<p {how}{' data-read' if read else ''}>{html}</p>"
 
 
-def reference(message: str) -> str:
-    parts, end = [], 0
-    for found in PIECES.finditer(message):
-        parts += [tokens(message[end : found.start()]), f"<bdi>{escape(found[1])}</bdi>"]
-        end = found.end()
-    return "".join([*parts, tokens(message[end:])])
+def drawn(messages: Sequence[str], folder: Path) -> Iterator[tuple[str, Drawn, list[Drawn]]]:
+    """Each message, what it should look like, and how each of CHATS shows it; the short first."""
+    for sheet, height in sheets(messages):
+        bubbles = [made for message in sheet for made in in_every_chat(message)]
+        found = iter(photograph_of(bubbles, folder, height))
+        for message in sheet:
+            yield message, next(found), [next(found) for _ in CHATS]
 
 
-def tokens(text: str) -> str:
-    parts, end = [], 0
-    for found in TOKEN.finditer(text):
-        parts += [escape(text[end : found.start()]), f'<bdi dir="ltr">{escape(found[0])}</bdi>']
-        end = found.end()
-    return "".join([*parts, escape(text[end:])])
+def sheets(messages: Sequence[str]) -> Iterator[tuple[list[str], int]]:
+    """As many as fit on a page, and how high it has to be; rows of bubbles that are alike high."""
+    beside = ACROSS // (len(CHATS) + 1)
+    ordered = sorted(messages, key=height_of)
+    sheet: list[str] = []
+    height = 0
+    for row in (ordered[n : n + beside] for n in range(0, len(ordered), beside)):
+        if height + height_of(row[-1]) > HIGHEST:
+            yield sheet, height
+            sheet, height = [], 0
+        sheet += row
+        height += height_of(row[-1])
+    yield sheet, height
 
 
-def boxes(told: str) -> list[list[Box]]:
-    """By message: one for each way in `SHOWN`, and behind them the two references."""
+def height_of(message: str) -> int:
+    lines = sum(1 + len(line) // LETTERS for line in message.split("\n"))
+    return lines * LINE + 4
+
+
+def in_every_chat(message: str) -> Iterator[str]:
+    yield bubble(as_elements(message), 'dir="rtl"')
+    yield from (bubble(escape(message), how, read=how == CHATS[0]) for how in CHATS)
+
+
+def photograph_of(bubbles: Sequence[str], folder: Path, height: int) -> list[Drawn]:
+    page = f"""<!doctype html><html lang="en"><meta charset="utf-8"><style>{STYLE}</style>
+{"".join(bubbles)}<script id="{FINDINGS}" type="application/json">[]</script>
+<script>{SCRIPT}</script>"""
+    photo = photographed(page, folder, width=WIDTH * ACROSS, height=height)
+    lowest = max(found["frame"][3] for found in photo.findings)
+    assert lowest <= height, f"The page is {lowest} pixels high and not {height}."
     return [
-        [Box(place=tuple(each["box"]), stumbles=tuple(each["stumbles"])) for each in one]
-        for one in json.loads(told)
+        Drawn(picture=photo.picture.crop(found["frame"]), lines=lines_of(found["chars"]))
+        for found in photo.findings
     ]
+
+
+def lines_of(chars: Sequence[tuple[float, float] | None]) -> list[Line]:
+    """A character that cannot be seen is on none of them."""
+    lines: dict[float, dict[int, float]] = defaultdict(dict)
+    for place, found in enumerate(chars):
+        if found:
+            middle, top = found
+            lines[top][place] = middle
+    return list(lines.values())

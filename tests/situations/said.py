@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 
 from connector.storage.migrate import migrate, open_database
 from tests.data import SECRET_KEYS
+from tests.situations.situation import LOCALES
 from tests.situations.table import SITUATIONS
 from tests.situations.town import Town
 
 
-def messages() -> Iterator[tuple[str, str, str]]:
-    """The situation's name, the locale, and the message in it."""
+def messages(*locales: str) -> Iterator[tuple[str, str, str]]:
+    """The situation's name, the locale, and the message in it; in all languages or just these."""
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'town.db'}"
         migrate(url, SECRET_KEYS)
@@ -21,7 +22,7 @@ def messages() -> Iterator[tuple[str, str, str]]:
         try:
             town = Town(database)
             for situation in SITUATIONS:
-                for locale, answer in town.answers(situation).items():
+                for locale, answer in town.answers(situation, locales or LOCALES).items():
                     yield situation.name, locale, answer["message"]
         finally:
             database.close()

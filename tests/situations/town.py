@@ -59,7 +59,9 @@ class Town:
         self.app = rest.new_app()
         rest.add_rest(self.app, database, lambda: self.time)
 
-    def answers(self, situation: Situation) -> dict[str, dict[str, Any]]:
+    def answers(
+        self, situation: Situation, locales: Sequence[str] = LOCALES
+    ) -> dict[str, dict[str, Any]]:
         """By locale; everything has happened by then."""
         shop = self._opened(situation)
         for each in situation.deliveries:
@@ -69,7 +71,7 @@ class Town:
         states = {row["state"] for row in list_deliveries(self.database, shop.store.id)}
         assert states <= {"applied"}, f"{situation.name}: deliveries are {states}"
         self.time = situation.now
-        return {locale: self._asked(shop, situation, locale) for locale in LOCALES}
+        return {locale: self._asked(shop, situation, locale) for locale in locales}
 
     def _commit(self, batch: Sequence[Kept]) -> None:
         with self.database.writing() as connection:
