@@ -33,12 +33,15 @@ capabilities: $(VENV)/installed
 clean:
 	rm -rf $(VENV) build .storewire *.egg-info
 
-$(VENV)/installed: setup.cfg pyproject.toml
+$(BIN)/python:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Storewire needs Python 3.11 or newer"'
 	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
+# What is installed for tests is installed for use as well.
+$(VENV)/installed-test: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	touch $@
+	touch $(VENV)/installed $@

@@ -85,6 +85,7 @@ def test_who_waits_at_a_terminal_sees_how_far_it_is(tmp_path: Path, running: Run
     assert re.search(r"order {10}\[#{24}\] 8\d\d\r\n", seen)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # test_engine asks on both
 def test_by_hand_everything_that_was_missed_is_found_unless_it_has_to_be_quick(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

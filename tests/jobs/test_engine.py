@@ -26,7 +26,7 @@ from tests.storage.shop import Shop, order
 
 pytestmark = pytest.mark.server
 NEVER = "0 0 29 2 *"
-EVERY_FOUR_SECONDS = "*/4 * * * * *"
+EVERY_TWO_SECONDS = "*/2 * * * * *"
 PATIENCE_SECONDS = 60
 
 
@@ -191,8 +191,8 @@ def test_a_first_load_makes_the_webhooks_and_where_it_may_not_loads_all_the_same
 def test_what_is_scheduled_fires_once_over_two_processes(
     workers: Workers, settings: Settings, store_id: int, database: Database
 ) -> None:
-    workers.start(EVERY_FOUR_SECONDS)
-    workers.start(EVERY_FOUR_SECONDS)
+    workers.start(EVERY_TWO_SECONDS)
+    workers.start(EVERY_TWO_SECONDS)
     workers.until(lambda: len(workers.asked()) >= 2 * PAGES)
     for one in workers.running:
         workers.kill(one)
