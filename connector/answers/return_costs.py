@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
-from connector.answers.answer import Payer, ReturnCosts, as_amount
+from connector.answers.answer import as_amount
 from connector.answers.legal import Preset
 from connector.answers.policy import MerchantReturnPolicy, MonetaryAmount, ReturnTerms
 from connector.answers.policy_values import listed, term
+from connector.answers.return_facts import Payer, ReturnCosts
 from connector.answers.return_goods import ANYTHING, Sold, law_for, product_terms
 from connector.answers.return_window import LIVE, Window, Windows, kindness
 from connector.records import Money

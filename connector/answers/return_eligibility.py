@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connector.answers.answer import Eligible, ItemReturn, NextAction, ReturnReason
+from connector.answers.answer import NextAction
 from connector.answers.return_costs import Costs
+from connector.answers.return_facts import Eligible, ItemReturn, ReturnReason
 from connector.answers.return_window import Window
 from connector.records import OrderLine
 

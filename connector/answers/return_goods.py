@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from connector.answers.answer import ReturnReason
 from connector.answers.legal import Preset
 from connector.answers.policy import Goods, MerchantReturnPolicy, ProductOverride
 from connector.answers.policy_values import listed
+from connector.answers.return_facts import ReturnReason
 from connector.records import OrderLine, Product
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.answers.answer import ItemReturn, ReturnReason
+from connector.answers.return_facts import ItemReturn, ReturnReason
 from connector.answers.return_window import Rule, Window
 from connector.answers.strangers import harmless
 from connector.answers.words import Words, msg

@@ -6,18 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from connector.answers.answer import (
-    Answer,
-    Eligible,
-    ItemReturn,
-    NextAction,
-    OrderStatusFacts,
-    ReturnItem,
-    ReturnPolicyFacts,
-    StatutoryFacts,
-    as_number,
-    stale_seconds,
-)
+from connector.answers.answer import Answer, NextAction, OrderStatusFacts, as_number, stale_seconds
 from connector.answers.legal import Preset, preset_for
 from connector.answers.local_days import Clocks
 from connector.answers.order_status import ask_which, no_such_order
@@ -25,6 +14,13 @@ from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import listed, term
 from connector.answers.return_costs import cost_facts, costs_of, general_costs
 from connector.answers.return_eligibility import Verdict, eligible, next_action, reasons
+from connector.answers.return_facts import (
+    Eligible,
+    ItemReturn,
+    ReturnItem,
+    ReturnPolicyFacts,
+    StatutoryFacts,
+)
 from connector.answers.return_goods import product_terms, sold
 from connector.answers.return_start import Journey
 from connector.answers.return_window import days_of, general, windows_for

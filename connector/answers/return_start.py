@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from connector.answers.answer import Basis
 from connector.answers.headline import Headline, headline
 from connector.answers.local_days import Clocks
 from connector.answers.parcels import Parcel, parcels_of
+from connector.answers.return_facts import Basis
 from connector.answers.settled import refunded_quantity
 from connector.joined import WholeOrder
 from connector.records import FulfillmentStatus, OrderLine, PaymentStatus, ShipmentStatus

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from connector.answers.answer import Basis, ItemReturn, ReturnReason
 from connector.answers.headline import Headline, axes_of, headline, is_only_refunded
 from connector.answers.legal import Preset
 from connector.answers.local_days import Clocks
 from connector.answers.policy import MerchantReturnPolicy, ReturnTerms
 from connector.answers.policy_values import FINITE, NOT_PERMITTED, UNLIMITED, UNSPECIFIED
 from connector.answers.return_days import last_day
+from connector.answers.return_facts import Basis, ItemReturn, ReturnReason
 from connector.answers.return_goods import (
     ANYTHING,
     Sold,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from connector.answers.answer import Basis, ItemReturn
 from connector.answers.headline import (
     Headline,
     axes_of,
@@ -17,6 +16,7 @@ from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED
 from connector.answers.return_costs import FREE, RESTOCKING, SHIPPING, Costs
 from connector.answers.return_eligibility import Verdict
+from connector.answers.return_facts import Basis, ItemReturn
 from connector.answers.return_item_words import item_sentence
 from connector.answers.return_window import LIVE, General, Rule, Window
 from connector.answers.settled import OPEN_RETURNS, return_status

@@ -8,8 +8,9 @@ from apiflask import APIFlask
 from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import models_json_schema
 
-from connector.answers.answer import Answer, OrderStatusFacts, ReturnPolicyFacts, StockFacts
+from connector.answers.answer import Answer, OrderStatusFacts, StockFacts
 from connector.answers.refund_facts import RefundStatusFacts
+from connector.answers.return_facts import ReturnPolicyFacts
 from connector.answers.reviews import Reviews
 from connector.api import handbook_briefing, insights_briefing, verification_briefing
 from connector.api.asker import ONLY_PUBLISHED

@@ -1,5 +1,4 @@
-"""Four more questions of REST v1, about the store itself rather than about an order. `rest` imports
-this last: the routes are part of its blueprint."""
+"""Questions about the store itself: how it ships, what its pages say, when it is open."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ from connector.api.handbook_questions import (
     ShippingQuestion,
 )
 from connector.api.library import asker, library, log, noted, spoken
-from connector.api.rest import v1
+from connector.api.v1 import v1
 from connector.errors import BadRequest, Misconfigured
 from connector.storage.handbook import Page, find_pages
 

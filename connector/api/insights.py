@@ -1,5 +1,4 @@
-"""What staff ask of the shelf as a whole. `rest` imports this last: the route is part of its
-blueprint."""
+"""What staff ask of the shelf as a whole."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from connector.api.asker import for_staff
 from connector.api.insights_briefing import ABOUT_INSIGHTS, INSIGHTS, InsightsAnswer
 from connector.api.insights_questions import InsightsQuestion
 from connector.api.library import asker, library, noted, spoken
-from connector.api.rest import v1
+from connector.api.v1 import v1
 from connector.storage.insights import find_insights
 
 

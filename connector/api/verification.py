@@ -1,8 +1,7 @@
 """`POST /v1/verification`: a shopper is known by a code that only the buyer's own inbox gets.
 
 Nothing is looked up before it is answered: a stranger learns neither from what is said nor from how
-long it takes whether there is such an order or such a person. `rest` imports this last: the routes
-are part of its blueprint."""
+long it takes whether there is such an order or such a person."""
 
 from __future__ import annotations
 
@@ -16,8 +15,8 @@ from connector.api import briefing, identity_token
 from connector.api.library import OUTBOX, asker, library, log_answered
 from connector.api.problems import NoSender
 from connector.api.questions import check_parameters
-from connector.api.rest import v1
 from connector.api.trust import Shopper
+from connector.api.v1 import v1
 from connector.api.verification_briefing import (
     ABOUT_CONFIRM,
     ABOUT_START,

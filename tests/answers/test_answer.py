@@ -3,14 +3,10 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from connector.answers.answer import (
-    Answer,
-    OrderStatusFacts,
-    ReturnPolicyFacts,
-    StockFacts,
-)
+from connector.answers.answer import Answer, OrderStatusFacts, StockFacts
 from connector.answers.order_status import order_status
 from connector.answers.refund_facts import RefundStatusFacts
+from connector.answers.return_facts import ReturnPolicyFacts
 from connector.answers.words import speak
 from tests.answers.demo import NOW, order, parcel, refund, whole
 

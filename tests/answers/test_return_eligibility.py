@@ -8,17 +8,17 @@ import msgspec
 import pytest
 from pydantic import JsonValue
 
-from connector.answers.answer import (
-    Answer,
+from connector.answers.answer import Answer
+from connector.answers.policy import MerchantReturnPolicy
+from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED
+from connector.answers.return_facts import (
     Eligible,
     ItemReturn,
     Payer,
     ReturnItem,
     ReturnPolicyFacts,
 )
-from connector.answers.answer import ReturnReason as Why
-from connector.answers.policy import MerchantReturnPolicy
-from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED
+from connector.answers.return_facts import ReturnReason as Why
 from connector.answers.return_policy import return_policy
 from connector.answers.words import speak
 from connector.joined import WholeOrder

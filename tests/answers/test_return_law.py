@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import JsonValue
 
-from connector.answers.answer import Eligible, ItemReturn, Payer, ReturnItem, ReturnReason
 from connector.answers.legal import preset_for, presets
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import NOT_PERMITTED, RETURN_FEES, known_country
+from connector.answers.return_facts import Eligible, ItemReturn, Payer, ReturnItem, ReturnReason
 from connector.answers.return_policy import return_policy
 from connector.answers.words import speak
 from connector.joined import WholeOrder

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from connector.answers.answer import Eligible, ReturnItem
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import FINITE, NOT_PERMITTED, UNLIMITED, UNSPECIFIED
+from connector.answers.return_facts import Eligible, ReturnItem
 from connector.answers.return_policy import return_policy
 from connector.answers.words import speak
 from connector.joined import WholeOrder

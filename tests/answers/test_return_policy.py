@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from connector.answers.answer import Answer, Basis, ItemReturn, ReturnItem, ReturnPolicyFacts
+from connector.answers.answer import Answer
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_values import NOT_PERMITTED, UNLIMITED, UNSPECIFIED
+from connector.answers.return_facts import Basis, ItemReturn, ReturnItem, ReturnPolicyFacts
 from connector.answers.return_policy import return_policy
 from connector.answers.words import speak
 from connector.joined import WholeOrder

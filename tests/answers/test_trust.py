@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from pydantic import BaseModel, Field
 
-from connector.answers.answer import OrderStatusFacts, Part, ReturnPolicyFacts
+from connector.answers.answer import OrderStatusFacts, Part
 from connector.answers.contact import contact_of
 from connector.answers.order_status import order_status
 from connector.answers.refund_facts import RefundStatusFacts
+from connector.answers.return_facts import ReturnPolicyFacts
 from connector.answers.trust import (
     Agents,
     Anyone,

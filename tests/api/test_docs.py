@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from connector.answers import answer, insights_facts, refund_facts, reviews
+from connector.answers import answer, insights_facts, refund_facts, return_facts, reviews
 from connector.answers.headline import Headline
 from connector.answers.words import SPOKEN
 from connector.api.handbook_questions import (
@@ -117,8 +117,8 @@ def test_the_parameters_are_those_that_are_taken(path: str, question: type[Quest
         ("/v1/refund-status", "facts", refund_facts.RefundStatusFacts),
         ("/v1/refund-status", "refunds", refund_facts.RefundEntry),
         ("/v1/refund-status", "lines", refund_facts.RefundedLine),
-        ("/v1/return-policy", "facts", answer.ReturnPolicyFacts),
-        ("/v1/return-policy", "items", answer.ReturnItem),
+        ("/v1/return-policy", "facts", return_facts.ReturnPolicyFacts),
+        ("/v1/return-policy", "items", return_facts.ReturnItem),
         ("/v1/stock", "facts", answer.StockFacts),
         ("/v1/stock", "items", answer.StockedItemFacts),
         ("/v1/stock", "locations", answer.PlacedStock),
