@@ -58,6 +58,7 @@ def test_a_good_message_has_nothing_wrong_with_it(locale: str) -> None:
         ("fa", "۱۵ مهر ۱۴۰۵", "15 مهر 1405", "digits"),
         ("fa", "۱۵ مهر ۱۴۰۵", "۷ اکتبر ۲۰۲۶", "Jalali"),
         ("fa", "سفارش", "سفارش,", "marks"),
+        ("fa", "سفارش", "سفارش\u200f", "invisible"),
         ("fa", "سفارش", "سفارش ك", "marks"),
         ("ar", " في", ", في", "marks"),
         ("ar", "7", "٧", "marks"),
