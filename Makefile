@@ -27,6 +27,12 @@ check: lint
 drills: $(VENV)/installed-test
 	$(BIN)/python -m tests.drills $(DRILL)
 
+bench: $(VENV)/installed-test
+	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+bench-compare: $(VENV)/installed-test
+	$(BIN)/python -m tests.benchmarks.compare $(A) $(B)
+
 capabilities: $(VENV)/installed
 	$(BIN)/python -m connector.testing.capabilities > docs/capabilities.md
 
