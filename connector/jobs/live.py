@@ -91,6 +91,11 @@ class Live:
         self._rests: dict[int, Rest] = {}
         self._listed: dict[int, frozenset[Kind]] = {}
 
+    @property
+    def under_way(self) -> int:
+        """Shops that are being asked, for whoever waits for the answer or does no more."""
+        return self._seats.taken
+
     def by_number(self, store_id: int, number: str) -> Look:
         return self._look(store_id, OF_ORDERS, lambda client: client.orders(number))
 

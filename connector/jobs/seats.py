@@ -35,6 +35,12 @@ class Seats:
         self._tasks.put((store_id, task))
         return True
 
+    @property
+    def taken(self) -> int:
+        """How many tasks are under way."""
+        with self._lock:
+            return self._taken.total()
+
     def _serve(self) -> None:
         while True:
             store_id, task = self._tasks.get()

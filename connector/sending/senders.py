@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from datetime import datetime
 from email.headerregistry import Address
@@ -22,6 +23,8 @@ TIMEOUT = 10.0
 """Seconds, for each step of it."""
 PORTS = {"smtps": 465, "smtp": 587}
 SECRET_BYTES = 32
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""What could begin another header; Python's own reading of it differs from version to version."""
 Tls = Literal["from the start", "by STARTTLS", "none"]
 
 
@@ -146,7 +149,7 @@ def smtp_of(url: str, sender: str) -> Smtp:
 
 def _sender(given: str) -> str:
     """As it may stand in a header."""
-    name, address = parseaddr(given)
+    name, address = ("", "") if CONTROL.search(given) else parseaddr(given)
     user, _, domain = address.rpartition("@")
     try:
         if user and domain:

@@ -42,6 +42,17 @@ SHORT = 0.3
 LONG_AGO = timedelta(hours=2)
 
 
+LIVES: list[Live] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on(database: Database) -> Iterator[None]:
+    """What a test has asked for late is in the database before that is closed."""
+    LIVES.clear()
+    yield
+    until(lambda: not any(live.under_way for live in LIVES))
+
+
 @dataclass
 class Patient(Platform):
     """Gives what is known by a number one by one, and may hang over it."""
@@ -92,6 +103,7 @@ def loaded(
         if ago is not None:
             complete(database, shop, kind, ago)
     desk = Desk(work, shop, Live(work))
+    LIVES.append(desk.live)
     desk.wants(live_seconds=live_seconds)
     return desk
 
@@ -413,6 +425,7 @@ def test_questions_of_one_thread_share_a_client_and_threads_share_none(
     work = Work(database, {"lale": replace(adapter, connect=connect)})
     work.begin(shop.id, BACKFILL, Kind.ORDER)
     desk = Desk(work, shop, Live(work))
+    LIVES.append(desk.live)
     for _ in range(3):
         assert desk.asks().reach is Reach.LIVE
         time.sleep(0.02)  # For the thread to have put its task away.

@@ -190,7 +190,13 @@ def test_what_cannot_be_a_sender_is_refused(url: str, sender: str) -> None:
 
 def test_a_sender_s_name_cannot_write_headers() -> None:
     given = "Shop <shop@example.com>\r\nBcc: canary@example.com"
-    assert smtp_of("smtps://mail.example.com", given).sender == "Shop <shop@example.com>"
+    with pytest.raises(BadRequest, match="--from"):
+        smtp_of("smtps://mail.example.com", given)
+
+
+def test_a_persian_name_keeps_its_joiners() -> None:
+    given = "کتاب\u200cفروشی <shop@example.com>"
+    assert "کتاب\u200cفروشی" in smtp_of("smtps://mail.example.com", given).sender
 
 
 @pytest.mark.parametrize("url", ["http://sms.example.com", "sms", "https://a:b@sms.example.com"])
