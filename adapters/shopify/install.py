@@ -1,7 +1,8 @@
 """The owner's permission: by the authorization code grant, or out of the embedded page.
 
-All but the two grants is pure. ShopifyAPI's class-level settings are not used: its HMAC is computed
-on a class of its own for each call.
+All but the two grants is pure. ShopifyAPI is imported where it is called: that takes longer than
+all else here. Its class-level settings are not used: its HMAC is computed on a class of its own for
+each call.
 
 https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
 https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/token-exchange
@@ -15,9 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import requests
-import shopify
 import structlog
-from shopify import session_token
 
 from adapters.shopify.address import api_url
 from adapters.shopify.checking import NEEDED
@@ -34,6 +33,7 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105
 OFFLINE_TOKEN = "urn:shopify:params:oauth:token-type:offline-access-token"  # noqa: S105
 ADMIN = "https://admin.shopify.com"
+BEARER = "Bearer "
 OF_THE_APP = ("client_id", "client_secret")
 
 
@@ -91,7 +91,7 @@ def bearer_of(asked: Asked) -> str:
     if "authorization" in asked.headers:
         return asked.headers["authorization"]
     in_address = asked.params.get("id_token", "")
-    return f"{session_token.PREFIX}{in_address}" if in_address else ""
+    return f"{BEARER}{in_address}" if in_address else ""
 
 
 def exchanged(app: Settings, bearer: str, asked: Asked, session: requests.Session) -> Opening:
@@ -100,7 +100,7 @@ def exchanged(app: Settings, bearer: str, asked: Asked, session: requests.Sessio
         raise Unauthorized
     fields = {
         "grant_type": EXCHANGE,
-        "subject_token": bearer.removeprefix(session_token.PREFIX),
+        "subject_token": bearer.removeprefix(BEARER),
         "subject_token_type": ID_TOKEN,
         "requested_token_type": OFFLINE_TOKEN,
         "expiring": "1",
@@ -129,12 +129,16 @@ def from_shopify(app: Settings, asked: Asked) -> str:
 
 def with_secret(secret: str) -> Any:
     """ShopifyAPI reads the secret off a class, so each call gets a class of its own."""
+    import shopify
+
     return type("OneSecret", (shopify.Session,), {"secret": secret})
 
 
 def shop_of_session(app: Settings, bearer: str) -> str:
     """ShopifyAPI checks signature, audience, times and that issuer and shop are one; that there is
     an end, and the whole name of the shop, are ours to check."""
+    from shopify import session_token
+
     try:
         said = session_token.decode_from_header(bearer, app["client_id"], app["client_secret"])
     except (session_token.SessionTokenError, ValueError, TypeError):
