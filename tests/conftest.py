@@ -22,7 +22,7 @@ from tests.postgres import on_server, running_postgres
 
 TEMPLATE = "storewire_template"
 MEMORY = Path("/dev/shm")  # noqa: S108 - made for this
-ROOM = 4 << 30
+ROOM = 2 << 30
 """More than the tests leave there at once, by far."""
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
