@@ -26,7 +26,7 @@ def idle(folder: Path) -> Iterator[Row]:
     """Of the process that serves, as `make run` starts it; and of all of its processes together."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "wsgi", "demo", "--port", str(port)],
+        [sys.executable, "-m", "storewire", "demo", "--port", str(port)],
         cwd=ROOT,
         env=os.environ | {"STOREWIRE_HOME": str(folder / "idle"), "STOREWIRE_LOG_LEVEL": "error"},
         stdout=subprocess.DEVNULL,
