@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from connector.api.asker import offered
 from connector.api.identity import vouched_for
 from connector.api.library import asker, library
 from connector.api.problems import missing
 from connector.api.questions import AboutOrder
 from connector.joined import WholeOrder
-from connector.storage.lookups import facts, find_newest
+from connector.storage.lookups import find_newest
 
 RECENT = timedelta(days=90)
 """Who has one order of this time means that one, whatever came before."""
@@ -20,10 +21,7 @@ def own_orders(question: AboutOrder) -> tuple[WholeOrder, ...]:
     shopper = vouched_for()
     if shopper is None:
         raise missing("order")
-    offered = facts(email=question.email, phone=question.phone, postcode=question.postcode)
-    asked = question.email or question.phone or question.postcode
-    found = find_newest(
-        library().database, asker().store_id, shopper.terms(), offered if asked else None
-    )
+    database, store_id = library().database, asker().store_id
+    found = find_newest(database, store_id, shopper.terms(), offered(question))
     since = library().clock() - RECENT
     return tuple(each for each in found if each.order.placed_at >= since) or found
