@@ -58,13 +58,6 @@ def facts(*, email: str = "", phone: str = "", postcode: str = "") -> list[Term]
     return [term for term in offered if term[1]]
 
 
-def find_order(
-    database: Database, store_id: int, number: str, proof: Collection[Term] | None
-) -> WholeOrder | None:
-    """The order that fits best, the newest of those that fit alike."""
-    return next(iter(find_orders(database, store_id, number, proof)), None)
-
-
 def find_orders(
     database: Database, store_id: int, asked: str, proof: Collection[Term] | None
 ) -> tuple[WholeOrder, ...]:

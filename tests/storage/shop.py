@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -38,11 +38,12 @@ from connector.storage.deliveries import Kept, Reading, State, delivery_key, kee
 from connector.storage.engine import Database
 from connector.storage.held import Arrival, held
 from connector.storage.keys import record_key
-from connector.storage.lookups import facts, find_order
+from connector.storage.lookups import facts, find_orders
 from connector.storage.newest import Copy
 from connector.storage.shelf import find_stock
 from connector.storage.stores import add_store
 from connector.storage.tables import deliveries, fetches, records, terms
+from connector.storage.terms import Term
 
 NINE = datetime(2026, 3, 21, 9, tzinfo=UTC)
 LATE = NINE + timedelta(days=30)
@@ -160,6 +161,13 @@ def location(ref: str, name: str) -> Location:
 
 def deleted(kind: Kind, ref: str, minute: int, *, final: bool = False) -> Deleted:
     return Deleted(ref=Ref(kind=kind, id=ref), at=at(minute), final=final)
+
+
+def find_order(
+    database: Database, store_id: int, number: str, proof: Collection[Term] | None
+) -> WholeOrder | None:
+    """The only one that fits, or the newest."""
+    return next(iter(find_orders(database, store_id, number, proof)), None)
 
 
 @dataclass(frozen=True, slots=True)

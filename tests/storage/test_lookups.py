@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 
 from connector.records import Buyer, Kind, Order, Policy, Shipment, Tracking
 from connector.storage.engine import Database
-from connector.storage.lookups import MOST_FITTING, facts, find_order, find_orders, find_policy
+from connector.storage.lookups import MOST_FITTING, facts, find_orders, find_policy
 from connector.storage.migrate import open_database
 from tests.data import SECRET_KEYS
 from tests.storage.shop import (
@@ -110,7 +110,7 @@ def test_no_wrong_fact_shows_an_order(printed: Shop, proof: dict[str, str]) -> N
 
 def test_no_facts_at_all_prove_nothing(printed: Shop) -> None:
     assert facts(email=" ", phone="-", postcode="\u200f") == []
-    assert find_order(printed.database, printed.id, "WEB-1001", []) is None
+    assert find_orders(printed.database, printed.id, "WEB-1001", []) == ()
 
 
 def test_the_phone_of_an_address_proves_as_well_as_the_buyers(shop: Shop) -> None:

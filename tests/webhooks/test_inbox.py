@@ -17,10 +17,11 @@ from connector.problems import problem
 from connector.records import Change
 from connector.storage.deliveries import list_deliveries
 from connector.storage.engine import Database
-from connector.storage.lookups import facts, find_order
+from connector.storage.lookups import facts
 from connector.storage.stores import add_store, rotate
 from connector.testing.recordings import recordings, resigned, unsigned
 from tests.adapters.lale import HINTING
+from tests.storage.shop import find_order
 from tests.webhooks.lale_shop import (
     LALE,
     ORDER,

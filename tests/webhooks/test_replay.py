@@ -13,8 +13,8 @@ from connector.errors import BadRequest, Misconfigured, Unavailable
 from connector.records import Change, Deleted, Kind, Ref
 from connector.storage.deliveries import list_deliveries
 from connector.storage.engine import Database
-from connector.storage.lookups import find_order
 from connector.storage.tables import deliveries
+from tests.storage.shop import find_order
 from tests.webhooks.lale_shop import LALE, ORDER, Nothing, connected, inbox, parsing, sent, states
 from webhooks import replay as replaying
 from webhooks.replay import replay
