@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
+from connector.answers.owner_document import refuse_constant
 from connector.answers.policy import (
     FIXED,
     MANY,
@@ -72,10 +73,6 @@ def json_of(text: str) -> JsonValue:
 
 
 TOO_DEEP = "The return policy is nested too deeply."
-
-
-def refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def object_of(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
