@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -58,25 +59,75 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write that begins as a read cannot wait for its turn (SQLITE_BUSY at once), so it says so.
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class View(threading.local):
+    """What a thread reads in, while it is to see one state of the database."""
+
+    wanted: bool = False
+    connection: Connection | None = None
+    depth: int = 0
+    """Of `reading`s that are under way in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     engine: Engine
     keyring: Keyring
+    view: View = field(default_factory=View)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A read transaction. Raises Unavailable when the database is away."""
-        with as_unavailable(), self.engine.connect() as connection:
-            yield connection
+        with as_unavailable(self.engine):
+            if self.view.wanted:
+                with self._viewed() as connection:
+                    yield connection
+            else:
+                with self.engine.connect() as connection:
+                    connection.begin()
+                    yield connection
+
+    @contextmanager
+    def _viewed(self) -> Iterator[Connection]:
+        view = self.view
+        if view.connection is None:
+            view.connection = self.engine.connect()
+            view.connection.begin()
+        view.depth += 1
+        try:
+            yield view.connection
+        finally:
+            view.depth -= 1
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """All that this thread reads inside is read in one transaction, begun by the first read and
+        ended by `let_go`, after which another begins."""
+        self.view.wanted = True
+        try:
+            yield
+        finally:
+            self.view.wanted = False
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Before a wait, since a view holds a connection, and before reading what was written since
+        it began."""
+        view = self.view
+        if view.connection is not None and not view.depth:
+            connection, view.connection = view.connection, None
+            with suppress(Unavailable), as_unavailable(self.engine):
+                connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A write transaction, committed at the end or not at all."""
+        self.let_go()
         writer = self.engine.execution_options(writes=True)
-        with as_unavailable(), writer.begin() as connection:
+        with as_unavailable(self.engine), writer.begin() as connection:
             yield connection
 
     def ping(self) -> None:
@@ -112,11 +163,14 @@ def parts(values: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 @contextmanager
-def as_unavailable() -> Iterator[None]:
+def as_unavailable(engine: Engine) -> Iterator[None]:
     """Turns "the database is away" into Unavailable, and nothing else."""
+    driver: Any = engine.dialect.loaded_dbapi
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable from error
+    except (driver.OperationalError, driver.InterfaceError) as error:
         raise Unavailable from error
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -11,15 +11,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from connector.records import KINDS, Change, Kind, Ref
-from connector.storage.engine import parts, upsert
+from connector.storage.engine import upsert
 from connector.storage.keys import parent_key, record_key
 from connector.storage.newest import Copy, decode, encode
+from connector.storage.prepared import PreparedList
 from connector.storage.sales import sales_of
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, sales, terms
 from connector.storage.terms import terms_of
 
 KEYS_AT_ONCE = 5000
+_BY_KEY = PreparedList(lambda listed: select(records).where(records.c.key.in_(listed)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,7 @@ class Held:
 
 
 def load(connection: Connection, keyring: Keyring, keys: set[bytes]) -> dict[bytes, Held]:
-    found = {}
-    for part in parts(keys):
-        for row in connection.execute(select(records).where(records.c.key.in_(part))):
-            found[row.key] = held(row, keyring)
-    return found
+    return {row.key: held(row, keyring) for row in _BY_KEY.rows(connection, keys)}
 
 
 def keys_beyond(
@@ -91,7 +89,9 @@ def held(row: Any, keyring: Keyring) -> Held:
     return Held(
         store_id=row.store_id,
         kind=Kind(row.kind),
-        copy=Copy(version=row.version, record=record, final=row.final, fetched_at=row.fetched_at),
+        copy=Copy(
+            version=row.version, record=record, final=bool(row.final), fetched_at=row.fetched_at
+        ),
         seen_at=row.seen_at,
         stored=True,
         lived=record is not None,

@@ -40,7 +40,7 @@ def migrate(url: str, secret_keys: Sequence[str]) -> None:
     _make_folder(url)
     engine = open_engine(url)
     try:
-        with as_unavailable(), engine.execution_options(writes=True).begin() as connection:
+        with as_unavailable(engine), engine.execution_options(writes=True).begin() as connection:
             before = revision(connection)
             if before != newest_revision():
                 _upgrade(connection)
@@ -103,7 +103,7 @@ def open_database(url: str, secret_keys: Sequence[str]) -> Database:
 
 
 def _opened_keyring(engine: Engine, secret_keys: Sequence[str]) -> Keyring:
-    with as_unavailable(), engine.connect() as connection:
+    with as_unavailable(engine), engine.connect() as connection:
         _check_revision(connection)
         wrapped = _data_keys(connection)
     if wrapped is None:

@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from connector.errors import BadRequest
 from connector.storage.engine import Database, from_micros, micros, now
 from connector.storage.erasure import erase_store
+from connector.storage.prepared import Prepared
 from connector.storage.sealing import Keyring, digest
 from connector.storage.tables import api_keys, deliveries, records, stores
 
@@ -53,17 +55,17 @@ class ApiKey:
 
 
 _read_settings = msgspec.json.Decoder(dict[str, tuple[str, ...]]).decode
-# Of every delivery: built once, since building a statement takes longer than running it.
 _ON_PLATFORM = select(stores).where(stores.c.platform == bindparam("on"))
-_BY_URL_KEY = _ON_PLATFORM.where(stores.c.url_key == bindparam("known"))
-_BY_PLATFORM_ID = _ON_PLATFORM.where(stores.c.platform_id == bindparam("known"))
+_BY_URL_KEY = Prepared(_ON_PLATFORM.where(stores.c.url_key == bindparam("known")))
+_BY_PLATFORM_ID = Prepared(_ON_PLATFORM.where(stores.c.platform_id == bindparam("known")))
+_BY_DIGEST = Prepared(select(api_keys).where(api_keys.c.digest == bindparam("known")))
 
 
 def _context(platform: str, platform_id: str) -> bytes:
     return digest("store", platform, platform_id)
 
 
-def _store(row: Row[tuple[object, ...]], keyring: Keyring) -> Store:
+def _store(row: Any, keyring: Keyring) -> Store:
     at = row.uninstalled_at, row.redacted_at
     return Store(
         id=row.id,
@@ -247,7 +249,7 @@ def find_store(
     """By the key in the delivery URL where there is one, else by what the delivery says."""
     query, known = (_BY_URL_KEY, url_key) if url_key else (_BY_PLATFORM_ID, platform_id)
     with database.reading() as connection:
-        row = connection.execute(query, {"on": platform, "known": known}).first()
+        row = query.first(connection, on=platform, known=known)
     return _store(row, database.keyring) if row else None
 
 
@@ -273,6 +275,5 @@ def _key_digest(key: str) -> bytes:
 
 def find_key(database: Database, key: str) -> ApiKey | None:
     with database.reading() as connection:
-        query = select(api_keys).where(api_keys.c.digest == _key_digest(key))
-        row = connection.execute(query).first()
+        row = _BY_DIGEST.first(connection, known=_key_digest(key))
     return ApiKey(id=row.id, store_id=row.store_id, scope=Scope(row.scope)) if row else None
