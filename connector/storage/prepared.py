@@ -65,9 +65,9 @@ class Ready:
 
 
 def row_of(description: Sequence[Sequence[Any]]) -> Callable[[Sequence[Any]], Any]:
-    names = [column[0] for column in description]
-    made: Any = namedtuple("Row", names)  # noqa: PYI024 - known when it runs
-    return made._make  # type: ignore[no-any-return]
+    names = [str(column[0]) for column in description]
+    made: Any = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024
+    return made._make
 
 
 Listing = Callable[[list[BindParameter[Any]]], Executable]
@@ -83,7 +83,7 @@ class PreparedList:
         self._sized: dict[int, Prepared] = {}
 
     def rows(
-        self, connection: Connection, listed: Collection[bytes], **values: object
+        self, connection: Connection, listed: Collection[Any], **values: object
     ) -> Iterator[Any]:
         """Of all parts, in the order of the sorted values."""
         every = sorted(listed)
