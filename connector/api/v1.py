@@ -23,6 +23,18 @@ MOST_BYTES = 16 * 1024
 
 
 @v1.before_request
+def begin() -> None:
+    """All that one question reads is read at one moment and by one connection."""
+    g.view = library().database.one_view()
+    g.view.__enter__()
+
+
+@v1.teardown_request
+def end(_error: BaseException | None) -> None:
+    g.view.__exit__(None, None, None)
+
+
+@v1.before_request
 def admit() -> None:
     request.max_content_length = MOST_BYTES
     visit = visit_in(request.environ)

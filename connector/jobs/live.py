@@ -142,6 +142,7 @@ class Live:
             return Look(reach=rest.reach, complete_to=asking.complete_to)
         if not asking.left() or not self._seats.take(asking.store_id, partial(self._read, asking)):
             return Look(reach=Reach.AWAY, complete_to=asking.complete_to)
+        self._work.database.let_go()
         asking.ended.wait(asking.left())
         return Look(
             reach=self._reached(asking),

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete, func, select
+from sqlalchemy import Connection, bindparam, case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from connector.records import Redact
 from connector.storage.engine import Database, from_micros, micros
+from connector.storage.prepared import PreparedLists
 from connector.storage.sealing import Keyring
 from connector.storage.tables import attempts
 from connector.storage.terms import email_terms, phone_terms
@@ -21,6 +22,11 @@ from connector.storage.terms import email_terms, phone_terms
 WINDOW = timedelta(hours=1)
 DAY = timedelta(days=1)
 GUESS, LOCKED = "guess", "locked"
+_FAILED = PreparedLists(
+    lambda subjects: select(attempts).where(
+        attempts.c.subject.in_(subjects), attempts.c.since > bindparam("after")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +48,8 @@ def find_attempts(
     database: Database, subjects: Collection[bytes], at: datetime
 ) -> dict[bytes, Attempt]:
     """Of those that failed within the hour before."""
-    query = select(attempts).where(
-        attempts.c.subject.in_(sorted(subjects)), attempts.c.since > micros(at - WINDOW)
-    )
     with database.reading() as connection:
-        rows = connection.execute(query).all()
+        rows = _FAILED.rows(connection, sorted(subjects), after=micros(at - WINDOW))
     return {
         row.subject: Attempt(failures=row.failures, since=from_micros(row.since)) for row in rows
     }

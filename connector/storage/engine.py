@@ -20,7 +20,7 @@ from connector.storage.sealing import Keyring
 BUSY_TIMEOUT_SECONDS = 10
 CONNECT_TIMEOUT_SECONDS = 5
 POOL_SIZE = 16
-IN_ONE_QUERY = 500
+IN_ONE_QUERY = 512
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 

@@ -11,17 +11,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from connector.records import KINDS, Change, Kind, Ref
-from connector.storage.engine import upsert
+from connector.storage.engine import parts, upsert
 from connector.storage.keys import parent_key, record_key
 from connector.storage.newest import Copy, decode, encode
-from connector.storage.prepared import PreparedList
+from connector.storage.prepared import PreparedLists
 from connector.storage.sales import sales_of
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, sales, terms
 from connector.storage.terms import terms_of
 
 KEYS_AT_ONCE = 5000
-_BY_KEY = PreparedList(lambda listed: select(records).where(records.c.key.in_(listed)))
+_BY_KEY = PreparedLists(lambda listed: select(records).where(records.c.key.in_(listed)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ class Held:
 
 
 def load(connection: Connection, keyring: Keyring, keys: set[bytes]) -> dict[bytes, Held]:
-    return {row.key: held(row, keyring) for row in _BY_KEY.rows(connection, keys)}
+    found = (row for part in parts(keys) for row in _BY_KEY.rows(connection, part))
+    return {row.key: held(row, keyring) for row in found}
 
 
 def keys_beyond(

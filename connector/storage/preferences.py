@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 
 from connector.records import Value
 from connector.storage.apply import lock_stores
 from connector.storage.engine import Database, upsert
+from connector.storage.prepared import PreparedLists
 from connector.storage.sealing import Keyring, digest
 from connector.storage.tables import preferences
 
@@ -19,6 +20,11 @@ D = TypeVar("D")
 ANSWERS = "answers"
 LONGEST_FRESH = 7 * 24 * 3600
 SHORTEST_LIVE, LONGEST_LIVE = 0.2, 10.0
+_SET = PreparedLists(
+    lambda names: select(preferences.c.name, preferences.c.document).where(
+        preferences.c.store_id == bindparam("store"), preferences.c.name.in_(names)
+    )
+)
 
 
 class AnswerPreferences(Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,11 +89,9 @@ def sealed_preferences(
     database: Database, store_id: int, names: Collection[str]
 ) -> Mapping[str, bytes]:
     """As they lie there, those that were set. A change, however small, changes all the bytes."""
-    query = select(preferences.c.name, preferences.c.document).where(
-        preferences.c.store_id == store_id, preferences.c.name.in_(names)
-    )
     with database.reading() as connection:
-        return {row.name: row.document for row in connection.execute(query)}
+        rows = _SET.rows(connection, sorted(names), store=store_id)
+    return {row.name: row.document for row in rows}
 
 
 def opened(keyring: Keyring, store_id: int, name: str, sealed: bytes, shape: type[D]) -> D:

@@ -5,16 +5,14 @@ microseconds, running a built one twenty, the driver three."""
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ClauseElement
-
-MOST_LISTED = 512
-"""Values in one list; also the longest that a statement is ever compiled for."""
 
 
 class Prepared:
@@ -45,7 +43,8 @@ class Prepared:
 
     def _compile(self, connection: Connection) -> Ready:
         compiled: Any = self._statement.compile(dialect=connection.dialect)
-        given = {n: v for n, v in compiled.params.items() if not compiled.binds[n].required}
+        asked = {name for name, bind in compiled.binds.items() if bind.required}
+        given = {name: value for name, value in compiled.params.items() if name not in asked}
         ready = Ready(compiled.string, compiled.positiontup, given)
         self._compiled[connection.dialect.name] = ready
         return ready
@@ -70,34 +69,37 @@ def row_of(description: Sequence[Sequence[Any]]) -> Callable[[Sequence[Any]], An
     return made._make
 
 
-Listing = Callable[[list[BindParameter[Any]]], Executable]
+class PreparedLists:
+    """The same around lists of values: `build` is given the parameters of each list and writes the
+    statement. A list is filled up to a power of two with its last value, which changes nothing
+    within an IN, so that few statements serve every length; an empty one holds a NULL, which equals
+    nothing."""
 
+    def __init__(self, build: Callable[..., Executable]) -> None:
+        self._build = build
+        self._sized: dict[tuple[int, ...], Prepared] = {}
 
-class PreparedList:
-    """The same for a list of values of any length: `listing` writes the statement around their
-    parameters. A list is filled up to a power of two with its last value, which changes nothing in
-    an IN, so that few statements serve every length."""
+    def rows(self, connection: Connection, *lists: Sequence[object], **values: object) -> list[Any]:
+        sizes = tuple(map(filled_size, map(len, lists)))
+        for nth, (listed, size) in enumerate(zip(lists, sizes, strict=True)):
+            last = listed[-1] if listed else None
+            filled = (*listed, *(last for _ in range(size - len(listed))))
+            values |= zip(names(nth, size), filled, strict=True)
+        return self._of(sizes).rows(connection, **values)
 
-    def __init__(self, listing: Listing) -> None:
-        self._listing = listing
-        self._sized: dict[int, Prepared] = {}
-
-    def rows(
-        self, connection: Connection, listed: Collection[Any], **values: object
-    ) -> Iterator[Any]:
-        """Of all parts, in the order of the sorted values."""
-        every = sorted(listed)
-        for start in range(0, len(every), MOST_LISTED):
-            part = every[start : start + MOST_LISTED]
-            size = 1 << (len(part) - 1).bit_length()
-            filled = part + part[-1:] * (size - len(part))
-            named = {f"v{nth}": value for nth, value in enumerate(filled)}
-            yield from self._of_size(size).rows(connection, **named, **values)
-
-    def _of_size(self, size: int) -> Prepared:
-        if size not in self._sized:
-            named: list[BindParameter[Any]] = [
-                bindparam(f"v{nth}", unique=False) for nth in range(size)
+    def _of(self, sizes: tuple[int, ...]) -> Prepared:
+        if sizes not in self._sized:
+            named: list[list[BindParameter[Any]]] = [
+                [bindparam(name) for name in names(nth, size)] for nth, size in enumerate(sizes)
             ]
-            self._sized[size] = Prepared(self._listing(named))
-        return self._sized[size]
+            self._sized[sizes] = Prepared(self._build(*named))
+        return self._sized[sizes]
+
+
+def filled_size(length: int) -> int:
+    return 1 << max(length - 1, 0).bit_length()
+
+
+@cache
+def names(nth: int, size: int) -> tuple[str, ...]:
+    return tuple(f"list{nth}_{each}" for each in range(size))

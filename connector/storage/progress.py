@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
 
 from connector.records import Kind
 from connector.storage.engine import Database, from_micros, micros, now, upsert
 from connector.storage.held import Held
+from connector.storage.prepared import Prepared
 from connector.storage.tables import gaps, progress
 
 NEVER_DELIVERED = (Kind.POLICY,)
 """No platform tells of a policy that changed: finding it is no sign of trouble."""
+_COMPLETE = Prepared(
+    select(progress.c.kind, func.max(progress.c.complete_to).label("complete_to"))
+    .where(progress.c.store_id == bindparam("store"))
+    .group_by(progress.c.kind)
+)
 
 
 def begin(database: Database, store_id: int, job: str, kind: str) -> None:
@@ -77,10 +83,8 @@ def complete_to(database: Database, store_id: int, kind: str) -> int | None:
 def completeness(database: Database, store_id: int) -> Mapping[str, int | None]:
     """As `complete_to` of every kind that was ever begun; None for one that never came to its
     end."""
-    known = select(progress.c.kind, func.max(progress.c.complete_to))
-    query = known.where(progress.c.store_id == store_id).group_by(progress.c.kind)
     with database.reading() as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        return {row.kind: row.complete_to for row in _COMPLETE.rows(connection, store=store_id)}
 
 
 def is_loading(database: Database, store_id: int, job: str) -> bool:

@@ -20,7 +20,7 @@ from connector.api.trust import Shopper
 from connector.storage.stores import Scope, create_key
 from connector.storage.tables import attempts
 from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street, build_street
-from tests.api.test_order_status import statements
+from tests.statements import statements
 from wsgi import behind
 
 PATHS = ("/v1/order-status", "/v1/refund-status", "/v1/return-policy")
@@ -135,7 +135,7 @@ def test_a_locked_number_is_refused_to_the_right_fact_too_until_the_hour_is_over
 
 def test_a_refusal_looks_nothing_up(guarded: Street) -> None:
     statuses(guarded, PATHS[0], 3, order="1001", email=STRANGER)
-    with statements(guarded) as asked:
+    with statements(guarded.database) as asked:
         assert guarded.ask(PATHS[0], order="1001", email=EMAIL).status_code == 429
     assert not [statement for statement in asked if "terms" in statement or "INSERT" in statement]
 

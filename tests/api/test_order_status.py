@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from connector.answers.answer import Answer
 from connector.api import examples
 from connector.records import Shipment, ShipmentStatus, Tracking
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street, arrive, order
+from tests.statements import statements
 
 PATH = "/v1/order-status"
-
-
-@contextmanager
-def statements(street: Street) -> Iterator[list[str]]:
-    """Every statement the database is given meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(street.database.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(street.database.engine, "before_cursor_execute", note)
 
 
 def test_a_shopper_learns_where_the_parcel_is(street: Street) -> None:
@@ -86,11 +71,11 @@ def test_a_wrong_fact_and_an_unknown_order_are_the_same_answer(
 
 
 def test_a_wrong_fact_and_an_unknown_order_cost_the_same_reads(street: Street) -> None:
-    with statements(street) as wrong_fact:
+    with statements(street.database) as wrong_fact:
         street.answer(PATH, order="1001", email="someone@example.org")
-    with statements(street) as unknown_order:
+    with statements(street.database) as unknown_order:
         street.answer(PATH, order="7777", email="someone@example.org")
-    with statements(street) as right:
+    with statements(street.database) as right:
         street.answer(PATH, order="1001", email=EMAIL)
     assert wrong_fact == unknown_order
     assert len(right) > len(wrong_fact) > 0
@@ -158,9 +143,9 @@ def test_a_tracking_number_proves_nothing(street: Street) -> None:
 
 
 def test_a_wrong_fact_of_a_tracking_number_costs_the_same_reads(street: Street) -> None:
-    with statements(street) as wrong_fact:
+    with statements(street.database) as wrong_fact:
         street.answer(PATH, order="JD0140600", email="someone@example.org")
-    with statements(street) as unknown:
+    with statements(street.database) as unknown:
         street.answer(PATH, order="JD0140601", email="someone@example.org")
     assert wrong_fact == unknown
 

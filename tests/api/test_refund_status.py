@@ -10,7 +10,8 @@ from connector.api.examples import NOW
 from connector.records import Policy
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street, arrive
-from tests.api.test_order_status import WRONG, statements
+from tests.api.test_order_status import WRONG
+from tests.statements import statements
 
 PATH = "/v1/refund-status"
 STATED = {
@@ -67,9 +68,9 @@ def test_a_policy_that_cannot_be_read_keeps_nobody_from_their_answer(own_street:
 def test_a_wrong_fact_and_an_unknown_order_are_the_same_answer(
     street: Street, fact: dict[str, str]
 ) -> None:
-    with statements(street) as of_wrong_fact:
+    with statements(street.database) as of_wrong_fact:
         wrong_fact = street.ask(PATH, order="1000", **fact)
-    with statements(street) as of_unknown_order:
+    with statements(street.database) as of_unknown_order:
         unknown_order = street.ask(PATH, order="7777", **fact)
     assert wrong_fact.json is not None
     assert wrong_fact.json["outcome"] == "no_match"

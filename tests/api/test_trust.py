@@ -11,7 +11,8 @@ from connector.api.trust import Shopper
 from connector.records import Buyer
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, PHONE, POSTCODE, Street, arrive, order
-from tests.api.test_order_status import shared_parcel, statements
+from tests.api.test_order_status import shared_parcel
+from tests.statements import statements
 
 PATHS = ("/v1/order-status", "/v1/refund-status", "/v1/return-policy")
 BUYER = examples.ORDER.buyer
@@ -95,9 +96,9 @@ def test_what_is_not_theirs_costs_them_the_same_reads_as_what_is_not_there(
     street: Street, monkeypatch: pytest.MonkeyPatch, fact: dict[str, str]
 ) -> None:
     vouching(monkeypatch, Shopper(email="lilei@example.org", customer_id="customer-9"))
-    with statements(street) as not_theirs:
+    with statements(street.database) as not_theirs:
         wrong = street.ask(PATHS[0], order="1001", **fact)
-    with statements(street) as not_there:
+    with statements(street.database) as not_there:
         none = street.ask(PATHS[0], order="7777", **fact)
     assert not_theirs == not_there
     assert wrong.text.replace("1001", "7777") == none.text

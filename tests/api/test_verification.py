@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import responses
 from openapi_schema_validator import OAS31Validator
-from sqlalchemy import event
 from standardwebhooks import Webhook as Signed
 from werkzeug.test import TestResponse
 
@@ -31,6 +30,7 @@ from connector.sending.senders import (
 )
 from connector.storage.stores import Scope
 from tests.api.conftest import EMAIL, PHONE, Street, arrive, build_street, order
+from tests.statements import statements
 
 HOOK = "https://sms.example.com/send"
 KNOWN = {"order": "1001", "email": EMAIL}
@@ -174,17 +174,12 @@ def test_before_the_answer_the_same_is_done_for_everybody(chat: Chat) -> None:
     """So that time tells nothing: not a query more or less."""
     done: list[list[str]] = []
     for told in (KNOWN, STRANGE, {"email": EMAIL}, {"phone": "+90 555 4711471"}):
-        asked: list[str] = []
         held: list[Any] = []
         outbox = chat.outbox
         outbox.later = held.append  # type: ignore[method-assign, assignment]
 
-        def note(_c: object, _cursor: object, statement: str, *_: object, of: Any = asked) -> None:
-            of.append(statement)
-
-        event.listen(chat.street.database.engine, "before_cursor_execute", note)
-        assert chat.post("verification", **told).status_code == 202
-        event.remove(chat.street.database.engine, "before_cursor_execute", note)
+        with statements(chat.street.database) as asked:
+            assert chat.post("verification", **told).status_code == 202
         assert len(held) == 1
         done.append(asked)
     assert done[0]

@@ -16,7 +16,7 @@ from connector.storage.preferences import (
 )
 from connector.storage.wording import WORDING, change_wording
 from tests.api.conftest import EMAIL, SECRET_KEYS, Street
-from tests.api.test_order_status import statements
+from tests.statements import statements
 
 PATH = "/v1/order-status"
 ON_ITS_WAY = "Your order {number} is on its way."
@@ -70,13 +70,13 @@ def test_what_fills_own_words_is_isolated_and_spaced_as_in_ours(own_street: Stre
 def test_a_question_costs_one_read_more_and_opens_nothing_twice(
     own_street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with statements(own_street) as before:
+    with statements(own_street.database) as before:
         first_line(own_street, "tr")
     keep_preference(own_street.database, own_street.store.id, ANSWERS, {"locale": "tr"})
     change_wording(own_street.database, own_street.store.id, "tr", {ON_ITS_WAY: ("{number}!",)})
     first_line(own_street, "tr")
     monkeypatch.setattr(speech, "opened", None)
-    with statements(own_street) as after:
+    with statements(own_street.database) as after:
         first_line(own_street, "ku")
     assert len(before) == len(after)
     assert sum("preferences" in statement for statement in after) == 1

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, event
 
 from connector.records import Buyer, Kind, Order, Policy, Shipment, Tracking
 from connector.storage.engine import Database
-from connector.storage.lookups import MOST_FITTING, facts, find_orders, find_policy
+from connector.storage.lookups import facts, find_orders, find_policy
 from connector.storage.migrate import open_database
+from connector.storage.order_keys import MOST_FITTING
 from tests.data import SECRET_KEYS
+from tests.statements import plans
 from tests.storage.shop import (
     EMRE,
     LATE,
@@ -323,23 +322,6 @@ def test_a_deleted_product_takes_its_variants_off_the_shelf(shop: Shop) -> None:
     shop.arrive(product("31", "Cap"), variant("41", "31", "Green"))
     shop.arrive(deleted(Kind.PRODUCT, "31", 1))
     assert shop.stock(words="green") == []
-
-
-@contextmanager
-def plans(database: Database) -> Iterator[list[str]]:
-    """How SQLite goes about each query meanwhile."""
-    found: list[str] = []
-
-    def explain(connection: Connection, _: object, statement: str, given: Any, *__: object) -> None:
-        if statement.startswith("SELECT"):
-            raw: Any = connection.connection.cursor()
-            raw.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-            found.extend(row[3] for row in raw.fetchall())
-            raw.close()
-
-    event.listen(database.engine, "before_cursor_execute", explain)
-    yield found
-    event.remove(database.engine, "before_cursor_execute", explain)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from connector.storage.engine import Database
 from connector.storage.migrate import open_database
 from connector.storage.neighbours import find_near
 from tests.data import SECRET_KEYS
+from tests.statements import plans
 from tests.storage.shop import Shop, new_shop, product, variant
-from tests.storage.test_lookups import plans
 
 SHELF = {
     "1": "Red linen shirt",

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 
 from connector.records import Buyer, Kind, Order, Redact
-from connector.storage.lookups import MOST_OF_ONE, facts, find_newest
+from connector.storage.lookups import facts, find_newest
+from connector.storage.order_keys import MOST_OF_ONE
 from connector.storage.terms import Field, Term
+from tests.statements import plans
 from tests.storage.shop import EMRE, LATE, NINE, Shop, at, deleted, item, new_shop, order, refund
 from tests.storage.test_lookups import large as large
-from tests.storage.test_lookups import plans
 
 SHIRIN = facts(email="shirin@example.com")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from connector.errors import Unavailable
 from connector.storage.engine import Database
 from connector.storage.preferences import find_preference, keep_preference
-from connector.storage.prepared import MOST_LISTED, PreparedList
+from connector.storage.prepared import PreparedLists
 from connector.storage.stores import get_store
 from connector.storage.tables import stores
 from tests.storage.shop import new_shop
@@ -57,16 +57,21 @@ def test_a_view_holds_no_connection_once_it_is_over(database: Database) -> None:
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-def test_of_a_list_each_is_found_once_however_long_it_is(database: Database) -> None:
+def test_of_lists_each_is_found_once_however_long_they_are(database: Database) -> None:
     shop = get_store(database, new_shop(database).id)
-    keys = PreparedList(lambda listed: select(stores.c.id).where(stores.c.url_key.in_(listed)))
-    for size in (1, 2, 3, 5, MOST_LISTED, MOST_LISTED + 1):
-        others = [f"unknown {nth}" for nth in range(size - 1)]
+    both = PreparedLists(
+        lambda ids, keys: select(stores.c.id).where(
+            stores.c.id.in_(ids), stores.c.url_key.in_(keys)
+        )
+    )
+    for ids, keys in ((1, 1), (2, 3), (5, 1), (9, 512)):
         with database.reading() as connection:
-            found = [row.id for row in keys.rows(connection, [*others, shop.url_key])]
-        assert found == [shop.id]
+            found = both.rows(
+                connection, [*range(-ids, -1), shop.id], [*map(str, range(keys - 1)), shop.url_key]
+            )
+        assert [row.id for row in found] == [shop.id]
     with database.reading() as connection:
-        assert list(keys.rows(connection, [])) == []
+        assert both.rows(connection, [], [shop.url_key]) == []
 
 
 def test_a_connection_that_broke_within_a_view_leaves_none_behind(database: Database) -> None:

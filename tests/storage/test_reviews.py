@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, insert, select
+from sqlalchemy import delete, insert, select
 
 from connector.errors import BadRequest
 from connector.records import Kind, Review, ReviewStatus
@@ -22,6 +20,7 @@ from connector.storage.reindex import forget_index, reindex
 from connector.storage.reviews import find_reviews
 from connector.storage.tables import terms
 from connector.storage.terms import Field, stars
+from tests.statements import statements
 from tests.storage.reviewed import attached, bought, ids, listed, pages, review
 from tests.storage.shop import EMRE, NINE, Shop, at, deleted, new_shop, order, product
 
@@ -317,19 +316,6 @@ def test_one_who_writes_all_day_is_still_known_by_their_order(shop: Shop) -> Non
     assert found.order is not None
 
 
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The statements of a block."""
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        said.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(database.engine, "before_cursor_execute", note)
-
-
 def test_a_full_page_costs_no_more_reads_than_a_single_review(shop: Shop) -> None:
     source = attached(shop)
     for n in range(60):
@@ -339,9 +325,9 @@ def test_a_full_page_costs_no_more_reads_than_a_single_review(shop: Shop) -> Non
         for n in range(60)
     ]
     source.arrive(*people)
-    with counted(shop.database) as one:
+    with statements(shop.database) as one:
         assert len(listed(shop, limit=1)) == 1
-    with counted(shop.database) as many:
+    with statements(shop.database) as many:
         assert len([f for f in listed(shop, limit=60) if f.order and f.product]) == 60
     assert len(one) == len(many) <= 7
 
