@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from connector import identifiers
@@ -13,6 +14,8 @@ from connector.answers.text import Link, link
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 """How plugins write a carrier, `yurtici-kargo`; people write it otherwise."""
 LONGEST_NUMBER = 60
+NAMES = 1024
+"""How many spellings are remembered: a store writes the few it uses on every parcel."""
 
 
 def spelling(name: str) -> str:
@@ -24,6 +27,7 @@ KNOWN = {spelling(alias): c for c in CARRIERS for alias in (c.name, *c.aliases)}
 UNNAMED = frozenset(map(spelling, NAMELESS))
 
 
+@lru_cache(NAMES)
 def known_carrier(given: str | None) -> Carrier | None:
     """None where the name is none of ours: a carrier is never guessed from part of its name."""
     name = harmless(given or "")
@@ -34,6 +38,7 @@ def known_carrier(given: str | None) -> Carrier | None:
     return KNOWN.get(spelling(re.sub(r"-[a-z]{2}$", "", name)))
 
 
+@lru_cache(NAMES)
 def carrier_name(given: str | None) -> str:
     """Slugs nobody can mistake by their proper name, all else as given; empty where it is none."""
     name = harmless(given or "")

@@ -60,7 +60,7 @@ def order_status(
     the facts are what it lets them see."""
     if found is None:
         return no_such_order(asked, words, trust)
-    facts = order_facts(found, lanes)
+    facts = order_facts(found, lanes, trust)
     return Answer[OrderStatusFacts](
         outcome="ok",
         message=order_message(found, facts, words, now),
@@ -104,7 +104,9 @@ def ask_which(
     )
 
 
-def order_facts(found: WholeOrder, lanes: Sequence[Lane] = ()) -> OrderStatusFacts:
+def order_facts(
+    found: WholeOrder, lanes: Sequence[Lane] = (), trust: Trust = Trust.AGENT
+) -> OrderStatusFacts:
     order, due = found.order, last_estimate(found) or policy_estimate(found, lanes)
     return OrderStatusFacts(
         order_number=order.number,
@@ -125,7 +127,7 @@ def order_facts(found: WholeOrder, lanes: Sequence[Lane] = ()) -> OrderStatusFac
         refunds=[refund_facts(refund) for refund in refunds_of(found)],
         estimated_delivery_at=due.at if due else None,
         estimated_delivery_basis=due.basis if due else None,
-        contact=contact_of(order),
+        contact=contact_of(order) if trust >= Trust.VERIFIED else None,
     )
 
 

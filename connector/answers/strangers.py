@@ -11,11 +11,16 @@ TAGS_BETWEEN_WORDS = re.compile(rf"(?<=\w){TAGS.pattern}(?=\w)")
 # Helpdesks fill in `{{ticket.requester}}` wherever they meet it, chats render Markdown.
 SPECIAL = str.maketrans(dict.fromkeys("<>{}`"))
 MARKDOWN_LINK = "]("
+SUSPECT = re.compile(r"[<>{}`]|\]\(")
+"""Without any of these there is nothing to take away."""
 
 
 def harmless(text: str) -> str:
     """One clean line without tags, placeholders or Markdown links; perhaps empty."""
-    apart = TAGS_BETWEEN_WORDS.sub(" ", clean(text))
+    line = clean(text)
+    if not SUSPECT.search(line):
+        return line
+    apart = TAGS_BETWEEN_WORDS.sub(" ", line)
     bare = TAGS.sub("", apart).translate(SPECIAL)
     return clean(bare.replace(MARKDOWN_LINK, "] ("))
 

@@ -24,7 +24,10 @@ class Link(str):
 def link(url: str | None) -> Link | None:
     """None for anything but an http or https address in which every character can be seen."""
     address = web_url(url)
-    plain = all(visible(char) == char and char not in JOINERS for char in address)
+    # What is printable is seen; asking of each character takes a hundred times as long.
+    plain = address.isprintable() or all(
+        visible(char) == char and char not in JOINERS for char in address
+    )
     return Link(address) if address and plain else None
 
 
@@ -37,12 +40,15 @@ def visible(char: str) -> str:
 
 def clean(text: str) -> str:
     """One line of at most 120 characters without control, bidi or other invisible characters."""
-    line = " ".join("".join(map(visible, text)).split())
+    seen = text if text.isprintable() else "".join(map(visible, text))
+    line = " ".join(seen.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
 def isolated(text: str, direction: str) -> str:
     """Keeps a run of the other direction from reordering the sentence around it."""
+    if direction == "ltr" and text.isascii():
+        return text
     other = LEFT_TO_RIGHT if direction == "rtl" else RIGHT_TO_LEFT
     foreign = any(unicodedata.bidirectional(char) in other for char in text)
     return f"{OPEN}{text}{CLOSE}" if foreign else text

@@ -55,16 +55,37 @@ Agents = Annotated[T, Field(json_schema_extra={LEAST: "agent"})]
 def seen_by(part: M, trust: Trust) -> M | None:
     """What somebody of this trust may see of it: what they may not is null or empty. None where
     what they may not see can be neither."""
-    seen: dict[str, object] = {}
-    for name, info in type(part).model_fields.items():
+    model, seen = type(part), {}
+    for name in looked_into(model, trust):
         value = getattr(part, name)
-        shown = seen_value(value, trust) if trust >= least_of(type(part), name) else None
+        shown = seen_value(value, trust) if trust >= least_of(model, name) else None
         if shown is None and value is not None:
+            info = model.model_fields[name]
             if not is_blankable(info):
                 return None
             shown = blank(info)
         seen[name] = shown
-    return part.model_copy(update=seen)
+    return part.model_copy(update=seen) if seen else part
+
+
+@cache
+def looked_into(model: type[BaseModel], trust: Trust) -> tuple[str, ...]:
+    """The fields that somebody of this trust does not see the whole of."""
+    return tuple(
+        name
+        for name, info in model.model_fields.items()
+        if trust < least_of(model, name) or any(looked_into(m, trust) for m in models_in(info))
+    )
+
+
+def models_in(info: FieldInfo) -> Iterator[type[BaseModel]]:
+    """Those that a value of this field may be made of."""
+    waiting = [info.annotation]
+    while waiting:
+        annotation = waiting.pop()
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield annotation
+        waiting += get_args(annotation)
 
 
 def seen_value(value: object, trust: Trust) -> object:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from connector.answers.answer import (
-    Answer,
-    StockFacts,
-)
-from connector.answers.reviews import Reviews, review_facts, reviews
+from flask import Response
+
+from connector.answers.reviews import review_facts, reviews
 from connector.answers.stock import cannot_be_bought, stock
 from connector.api import briefing
 from connector.api.asker import TRUSTED, seen_by
@@ -20,7 +18,9 @@ from connector.api.library import (
     library,
     log_answered,
     noted,
+    sent,
     spoken,
+    tagged,
 )
 from connector.api.questions import (
     ReviewsQuestion,
@@ -35,7 +35,7 @@ from connector.storage.reviews import find_reviews
 @v1.input(StockQuestion, location="query", arg_name="question")
 @v1.output(StockAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_stock", "Is it in stock", briefing.ABOUT_STOCK))
-def get_stock(question: StockQuestion) -> Answer[StockFacts]:
+def get_stock(question: StockQuestion) -> Response:
     database, store_id = library().database, asker().store_id
     items = on_the_shelf(question)
     words, at = spoken(question.locale), library().clock()
@@ -47,7 +47,7 @@ def get_stock(question: StockQuestion) -> Answer[StockFacts]:
 @v1.input(ReviewsQuestion, location="query", arg_name="question")
 @v1.output(ReviewsAnswer, description=briefing.LISTED)
 @v1.doc(**briefing.operation("get_reviews", "What shoppers say", briefing.ABOUT_REVIEWS))
-def get_reviews(question: ReviewsQuestion) -> Reviews:
+def get_reviews(question: ReviewsQuestion) -> Response:
     page = find_reviews(
         library().database,
         asker().store_id,
@@ -71,4 +71,5 @@ def get_reviews(question: ReviewsQuestion) -> Reviews:
     ]
     log_answered(outcome="ok" if facts else "no_match")
     seen = [each.seen_at for each in page.reviews]
-    return reviews(facts, next_cursor=page.next_cursor, seen=seen, now=library().clock())
+    found = reviews(facts, next_cursor=page.next_cursor, seen=seen, now=library().clock())
+    return tagged(sent(found))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from connector.answers.answer import Answer, OrderStatusFacts
+from flask import Response
+
 from connector.answers.estimate import refund_time
 from connector.answers.lanes import Lane
 from connector.answers.order_status import ask_which, order_status
 from connector.answers.policy import MerchantReturnPolicy
 from connector.answers.policy_document import parse_policies
-from connector.answers.refund_facts import RefundStatusFacts
 from connector.answers.refund_status import refund_status, which_refund
-from connector.answers.return_facts import ReturnPolicyFacts
 from connector.answers.return_policy import (
     no_order_to_return,
     policy_for,
@@ -52,7 +51,7 @@ from connector.storage.products import find_products
 @v1.input(OrderStatusQuestion, location="query", arg_name="question")
 @v1.output(OrderStatusAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_order_status", "Where is my order", briefing.ABOUT_ORDER_STATUS))
-def get_order_status(question: OrderStatusQuestion) -> Answer[OrderStatusFacts]:
+def get_order_status(question: OrderStatusQuestion) -> Response:
     found, words, at = fitting(question), spoken(question.locale), library().clock()
     if len(found.orders) > 1:
         return noted(ask_which(found.orders, words, found.trust))
@@ -85,7 +84,7 @@ def published_lanes() -> tuple[Lane, ...]:
 @v1.doc(
     **briefing.operation("get_refund_status", "Where is my money", briefing.ABOUT_REFUND_STATUS)
 )
-def get_refund_status(question: RefundStatusQuestion) -> Answer[RefundStatusFacts]:
+def get_refund_status(question: RefundStatusQuestion) -> Response:
     found, words, at = fitting(question), spoken(question.locale), library().clock()
     if len(found.orders) > 1:
         return noted(which_refund(found.orders, words, found.trust))
@@ -118,7 +117,7 @@ def policy_of(order: WholeOrder) -> MerchantReturnPolicy | None:
 @v1.input(ReturnPolicyQuestion, location="query", arg_name="question")
 @v1.output(ReturnPolicyAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_return_policy", "Can I return it", briefing.ABOUT_RETURN_POLICY))
-def get_return_policy(question: ReturnPolicyQuestion) -> Answer[ReturnPolicyFacts]:
+def get_return_policy(question: ReturnPolicyQuestion) -> Response:
     words = spoken(question.locale)
     found = fitting(question) if question.order else Fitting(orders=(), trust=Trust.ANONYMOUS)
     if question.order and not found.orders:

@@ -145,7 +145,9 @@ def operation(name: str, summary: str, description: str) -> Operation:
         operation_id=name,
         summary=summary,
         description=description,
-        responses=refusals(*MISTAKES[name]) | (LOCKED if name in ABOUT_AN_ORDER else {}),
+        responses=refusals(*MISTAKES[name])
+        | (LOCKED if name in ABOUT_AN_ORDER else {})
+        | (UNCHANGED if name.startswith("get_") else {}),
         security=KEY,
     )
 
@@ -179,6 +181,9 @@ def header(name: str, value: str) -> dict[str, Any]:
     return {name: {"schema": {"type": "string"}, "example": value}}
 
 
+UNCHANGED: dict[int, dict[str, Any]] = {
+    304: {"description": "Nothing but its age has changed since the `ETag` in `If-None-Match`."}
+}
 LOCKED = {
     429: refusal(
         "Too many questions whose order number and facts do not fit together; ask again later.",

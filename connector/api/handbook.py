@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from connector.answers.answer import Answer
-from connector.answers.faq import FaqFound, faq_answer
+from flask import Response
+
+from connector.answers.faq import faq_answer
 from connector.answers.faq_document import FAQ_PAGE, parse_faq
-from connector.answers.hours import HoursFacts, opening_hours
+from connector.answers.hours import opening_hours
 from connector.answers.hours_document import OPENING_HOURS, parse_hours
 from connector.answers.opening import Hours
-from connector.answers.shipping import ShippingFacts, shipping
+from connector.answers.shipping import shipping
 from connector.answers.shipping_lanes import SHIPPING_DETAILS, parse_shipping
 from connector.answers.store_policies import (
     RECORDS,
-    PoliciesFacts,
     PolicyText,
     Topic,
     page_on,
@@ -53,7 +53,7 @@ SHIPPING_PAGES = tuple(own_id for own_id, topic in RECORDS.items() if topic is T
 @v1.input(ShippingQuestion, location="query", arg_name="question")
 @v1.output(ShippingAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_shipping", "How does the store ship", ABOUT_SHIPPING))
-def get_shipping(question: ShippingQuestion) -> Answer[ShippingFacts]:
+def get_shipping(question: ShippingQuestion) -> Response:
     pages = pages_of(SHIPPING_DETAILS, OPENING_HOURS, *SHIPPING_PAGES)
     held = pages.get(SHIPPING_DETAILS)
     answer = shipping(
@@ -74,7 +74,7 @@ def get_shipping(question: ShippingQuestion) -> Answer[ShippingFacts]:
 @v1.input(PoliciesQuestion, location="query", arg_name="question")
 @v1.output(PoliciesAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_policies", "What do its pages say", ABOUT_POLICIES))
-def get_policies(question: PoliciesQuestion) -> Answer[PoliciesFacts]:
+def get_policies(question: PoliciesQuestion) -> Response:
     pages = pages_of(OPENING_HOURS, *RECORDS)
     answer = store_policies(
         texts_of(pages),
@@ -90,7 +90,7 @@ def get_policies(question: PoliciesQuestion) -> Answer[PoliciesFacts]:
 @v1.input(FaqQuestion, location="query", arg_name="question")
 @v1.output(FaqAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_faq", "Questions and answers", ABOUT_FAQ))
-def get_faq(question: FaqQuestion) -> Answer[FaqFound]:
+def get_faq(question: FaqQuestion) -> Response:
     pages = pages_of(FAQ_PAGE, OPENING_HOURS)
     held = pages.get(FAQ_PAGE)
     answer = faq_answer(
@@ -108,7 +108,7 @@ def get_faq(question: FaqQuestion) -> Answer[FaqFound]:
 @v1.input(HoursQuestion, location="query", arg_name="question")
 @v1.output(HoursAnswer, description=briefing.ANSWERED)
 @v1.doc(**briefing.operation("get_hours", "When is somebody there", ABOUT_HOURS))
-def get_hours(question: HoursQuestion) -> Answer[HoursFacts]:
+def get_hours(question: HoursQuestion) -> Response:
     pages = pages_of(OPENING_HOURS)
     held = pages.get(OPENING_HOURS)
     answer = opening_hours(

@@ -51,7 +51,9 @@ def guest(visit: Visit) -> ApiKey:
 
 @v1.after_request
 def seal(response: Response) -> Response:
-    response.cache_control.no_store = True
+    response.headers.setdefault("Cache-Control", "no-store")
+    if response.status_code == 200:
+        response.make_conditional(request)
     if response.status_code == 401:
         response.headers.add(*briefing.CHALLENGE)
     return response
