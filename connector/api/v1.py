@@ -23,25 +23,20 @@ MOST_BYTES = 16 * 1024
 
 
 @v1.before_request
-def begin() -> None:
-    """All that one question reads is read at one moment and by one connection."""
-    g.view = library().database.one_view()
-    g.view.__enter__()
-
-
-@v1.teardown_request
-def end(_error: BaseException | None) -> None:
-    g.view.__exit__(None, None, None)
-
-
-@v1.before_request
 def admit() -> None:
+    """All that one question reads is read at one moment and by one connection."""
+    library().database.view.begin()
     request.max_content_length = MOST_BYTES
     visit = visit_in(request.environ)
     g.asker = guest(visit) if visit else identify(library().database)
     check_parameters(request.args)
     if request.method != "POST":  # Who asks for a new code may have an identity that is over.
         vouched_for()
+
+
+@v1.teardown_request
+def leave(_error: BaseException | None) -> None:
+    library().database.view.end()
 
 
 def guest(visit: Visit) -> ApiKey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,63 +64,75 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class View(threading.local):
-    """What a thread reads in, while it is to see one state of the database."""
+    """What a thread reads in while it is to see one state of the database: one transaction, which
+    the first read begins and `let_go` ends, after which another begins."""
 
-    wanted: bool = False
-    connection: Connection | None = None
-    depth: int = 0
-    """Of `reading`s that are under way in it."""
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.wanted = False
+        self.connection: Connection | None = None
+        self.depth = 0
+        """Of reads that are under way in it."""
+
+    def __enter__(self) -> Connection:
+        if self.connection is None:
+            with as_unavailable(self.engine):
+                self.connection = self.engine.connect()
+                self.connection.begin()
+        self.depth += 1
+        return self.connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self.depth -= 1
+        if error is not None and is_away(self.engine, error):
+            raise Unavailable from error
+
+    def begin(self) -> None:
+        self.wanted = True
+
+    def end(self) -> None:
+        self.wanted = False
+        self.let_go()
+
+    def let_go(self) -> None:
+        if self.connection is not None and not self.depth:
+            connection, self.connection = self.connection, None
+            with suppress(Unavailable), as_unavailable(self.engine):
+                connection.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     engine: Engine
     keyring: Keyring
-    view: View = field(default_factory=View)
+    view: View = field(init=False)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "view", View(self.engine))
+
+    def reading(self) -> AbstractContextManager[Connection]:
         """A read transaction. Raises Unavailable when the database is away."""
-        with as_unavailable(self.engine):
-            if self.view.wanted:
-                with self._viewed() as connection:
-                    yield connection
-            else:
-                with self.engine.connect() as connection:
-                    connection.begin()
-                    yield connection
+        return self.view if self.view.wanted else self._reading()
 
     @contextmanager
-    def _viewed(self) -> Iterator[Connection]:
-        view = self.view
-        if view.connection is None:
-            view.connection = self.engine.connect()
-            view.connection.begin()
-        view.depth += 1
-        try:
-            yield view.connection
-        finally:
-            view.depth -= 1
+    def _reading(self) -> Iterator[Connection]:
+        with as_unavailable(self.engine), self.engine.connect() as connection:
+            connection.begin()
+            yield connection
 
     @contextmanager
     def one_view(self) -> Iterator[None]:
-        """All that this thread reads inside is read in one transaction, begun by the first read and
-        ended by `let_go`, after which another begins."""
-        self.view.wanted = True
+        """All that this thread reads inside is read in one view."""
+        self.view.begin()
         try:
             yield
         finally:
-            self.view.wanted = False
-            self.let_go()
+            self.view.end()
 
     def let_go(self) -> None:
         """Before a wait, since a view holds a connection, and before reading what was written since
         it began."""
-        view = self.view
-        if view.connection is not None and not view.depth:
-            connection, view.connection = view.connection, None
-            with suppress(Unavailable), as_unavailable(self.engine):
-                connection.close()
+        self.view.let_go()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -165,14 +177,18 @@ def parts(values: Iterable[bytes]) -> Iterator[list[bytes]]:
 @contextmanager
 def as_unavailable(engine: Engine) -> Iterator[None]:
     """Turns "the database is away" into Unavailable, and nothing else."""
-    driver: Any = engine.dialect.loaded_dbapi
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
-        raise Unavailable from error
-    except (driver.OperationalError, driver.InterfaceError) as error:
-        raise Unavailable from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
+    except Exception as error:
+        if is_away(engine, error):
             raise Unavailable from error
         raise
+
+
+def is_away(engine: Engine, error: BaseException) -> bool:
+    """Said by SQLAlchemy, or by the driver to whom it spoke itself."""
+    driver: Any = engine.dialect.loaded_dbapi
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    ours = (OperationalError, InterfaceError, PoolTimeout)
+    return isinstance(error, (*ours, driver.OperationalError, driver.InterfaceError))
