@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from unicodedata import bidirectional, east_asian_width
 
@@ -25,6 +25,8 @@ from connector.answers.languages import catalog_name, tag_of, well_formed
 from connector.answers.text import Link, isolated
 from connector.records import Money
 
+LOCALES = 512
+"""How many are remembered of what strangers ask for."""
 FIRST_JALALI, LAST_JALALI = 622, 9999
 """Years between which the calendar is defined; a stranger's date may be any."""
 LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
@@ -190,6 +192,7 @@ def is_wide(char: str) -> bool:
     return bool(char) and east_asian_width(char) in {"F", "W"}
 
 
+@lru_cache(LOCALES)
 def speak(locale: str | None, default: str | None = None) -> Words:
     """The nearest language we speak: `fa-IR`, `zh_CN`, `zh-Hans-CN`; else the store's own, else
     English. Never raises."""

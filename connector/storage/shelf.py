@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from connector import identifiers
 from connector.joined import StockedItem
@@ -24,14 +23,27 @@ from connector.storage.engine import Database, from_micros, parts
 from connector.storage.held import Held, load
 from connector.storage.keys import parent_key, record_key
 from connector.storage.lookups import children
+from connector.storage.prepared import PreparedLists
+from connector.storage.shelf_words import Range, products_of, ranges_of, said_of
 from connector.storage.tables import records, terms
 from connector.storage.terms import Field, sku_term
 
 MOST_ITEMS = 50
 """As many as anyone will read; a question by words may match a whole catalogue."""
-SHORTEST_PREFIX = 3
-"""Shorter words have to match whole: `s` is a size, not the beginning of every shirt."""
-LONGEST_ENDING = 3
+_WITH = PreparedLists(
+    lambda said: select(terms.c.record).where(
+        terms.c.store_id == bindparam("store"),
+        terms.c.field == bindparam("field"),
+        terms.c.term.in_(said),
+    )
+)
+_SOLD = PreparedLists(
+    lambda keys: select(records.c.key, records.c.kind, records.c.parent).where(
+        records.c.key.in_(keys),
+        (records.c.kind == Kind.PRODUCT) | (records.c.kind == Kind.VARIANT),
+        records.c.document.isnot(None),
+    )
+)
 
 R = TypeVar("R", bound=Record)
 
@@ -43,12 +55,10 @@ def find_stock(
     with database.reading() as connection:
         shelf = Shelf(connection, database, store_id)
         if sku:
-            matches = [shelf.of_sku(sku)]
-        elif product:
-            matches = [{shelf.key(kind, product) for kind in (Kind.PRODUCT, Kind.VARIANT)}]
-        else:
-            matches = [shelf.of_word(word) for word in identifiers.words(words)]
-        return shelf.items(matches)
+            return shelf.items(shelf.of_sku(sku))
+        if product:
+            return shelf.items({shelf.key(kind, product) for kind in (Kind.PRODUCT, Kind.VARIANT)})
+        return shelf.of_words(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,66 +75,58 @@ class Shelf:
     def of_sku(self, sku: str) -> set[bytes]:
         """Also by the SKU that stands only at the inventory item: a variant may have none."""
         field, text = sku_term(sku)
-        found = self._with(field, terms.c.term == text.encode())
+        found = self._with(field, [text])
         items = [held.copy.record for held in self._load(found) if held.kind is Kind.INVENTORY_ITEM]
-        refs = {item.id.encode() for item in items if item}
-        return found | (self._with(Field.INVENTORY_ITEM, terms.c.term.in_(refs)) if refs else set())
+        refs = [item.id for item in items if item]
+        return found | (self._with(Field.INVENTORY_ITEM, refs) if refs else set())
 
-    def of_word(self, word: str) -> set[bytes]:
-        """Words that begin so; where there are none, without an article or an ending: `الحقيبة`,
-        `cups`, `bardaklar`."""
-        if len(word) < SHORTEST_PREFIX and not identifiers.without_spaces(word):
-            return self._with(Field.WORD, terms.c.term == word.encode())
-        shortest = max(len(word) - LONGEST_ENDING, SHORTEST_PREFIX)
-        for length in range(len(word), min(shortest, len(word)) - 1, -1):
-            if found := self._beginning(word[:length].encode()):
-                return found
-        bare = identifiers.without_article(word)
-        return self.of_word(bare) if bare != word else set()
+    def of_words(self, words: str) -> list[StockedItem]:
+        """What most of these words are said of, of it or of its product."""
+        ranges = ranges_of(self.connection, self.store_id, identifiers.words(words))
+        for products in products_of(self.connection, self.store_id, ranges) if ranges else ():
+            found = load(self.connection, self.database.keyring, products)
+            offered = self._offered(products, found)
+            keys = {self.key(held.kind, _id(held)) for held in offered}
+            said = said_of(self.connection, ranges, keys | products)
+            score = {_id(held): len(self._said(held, said)) for held in offered}
+            best = max(score.values(), default=0)
+            if best:
+                named = [held for held in offered if score[_id(held)] == best]
+                return self._joined(named[:MOST_ITEMS], found)
+        return []
 
-    def _beginning(self, start: bytes) -> set[bytes]:
-        # No byte of UTF-8 is 0xff, so this is the end of all words that begin so.
-        return self._with(Field.WORD, terms.c.term.between(start, start + b"\xff"))
+    def _said(self, held: Held, said: Mapping[bytes, set[Range]]) -> set[Range]:
+        own, product = self.key(held.kind, _id(held)), _product_key(held, self.store_id)
+        return said.get(own, set()) | said.get(product, set())
 
-    def _with(self, field: Field, matching: ColumnElement[bool]) -> set[bytes]:
-        of_store = (terms.c.store_id == self.store_id) & (terms.c.field == field)
-        query = select(terms.c.record).where(of_store, matching)
-        return set(self.connection.execute(query).scalars().all())
+    def _with(self, field: Field, texts: Iterable[str]) -> set[bytes]:
+        said = [text.encode() for text in texts]
+        rows = _WITH.rows(self.connection, said, store=self.store_id, field=field)
+        return {row.record for row in rows}
 
     def _load(self, keys: Iterable[bytes]) -> list[Held]:
         return list(load(self.connection, self.database.keyring, set(keys)).values())
 
-    def items(self, matches: Sequence[set[bytes]]) -> list[StockedItem]:
-        """What is in most of these sets, itself or by its product."""
-        for products in self._products(matches):
+    def items(self, keys: set[bytes]) -> list[StockedItem]:
+        """What is meant by these keys, of it or of its product."""
+        every = sorted(self._lifted(keys))
+        for start in range(0, len(every), MOST_ITEMS):
+            products = set(every[start : start + MOST_ITEMS])
             found = load(self.connection, self.database.keyring, products)
             offered = self._offered(products, found)
-            best = max((_score(held, self.store_id, matches) for held in offered), default=0)
-            if best:
-                named = [h for h in offered if _score(h, self.store_id, matches) == best]
+            named = [held for held in offered if self._is_among(keys, held)]
+            if named:
                 return self._joined(named[:MOST_ITEMS], found)
         return []
 
-    def _products(self, matches: Sequence[set[bytes]]) -> Iterator[set[bytes]]:
-        """Those in most of the sets first: what is not on sale must not hide what is."""
-        counted = Counter(key for found in matches for key in self._lifted(found))
-        for most in sorted(set(counted.values()), reverse=True):
-            named = sorted(key for key, count in counted.items() if count == most)
-            for start in range(0, len(named), MOST_ITEMS):
-                yield set(named[start : start + MOST_ITEMS])
+    def _is_among(self, keys: set[bytes], held: Held) -> bool:
+        own = self.key(held.kind, _id(held))
+        return own in keys or _product_key(held, self.store_id) in keys
 
     def _lifted(self, keys: set[bytes]) -> set[bytes]:
-        """Each variant's product in its place; what is neither falls out. No document is opened: a
-        common word may be that of thousands."""
-        sold = (records.c.kind == Kind.PRODUCT) | (records.c.kind == Kind.VARIANT)
-        found: set[bytes] = set()
-        for part in parts(keys):
-            query = select(records.c.key, records.c.kind, records.c.parent).where(
-                records.c.key.in_(part), sold, records.c.document.isnot(None)
-            )
-            rows = self.connection.execute(query).all()
-            found.update(row.key if row.kind == Kind.PRODUCT else row.parent for row in rows)
-        return found
+        """Each variant's product in its place; what is neither falls out."""
+        rows = (row for part in parts(keys) for row in _SOLD.rows(self.connection, part))
+        return {row.key if row.kind == Kind.PRODUCT else row.parent for row in rows}
 
     def _offered(self, products: set[bytes], found: dict[bytes, Held]) -> list[Held]:
         """Every variant on sale of these products, and the products that have none we know of."""
@@ -214,11 +216,8 @@ def _product_key(held: Held, store_id: int) -> bytes:
     return record_key(store_id, Kind.PRODUCT, record.id if record else "")
 
 
-def _score(held: Held, store_id: int, matches: Sequence[set[bytes]]) -> int:
-    record = held.copy.record
-    own = record_key(store_id, held.kind, record.id if record else "")
-    product = _product_key(held, store_id)
-    return sum(own in found or product in found for found in matches)
+def _id(held: Held) -> str:
+    return held.copy.record.id if held.copy.record else ""
 
 
 def _published(held: Held) -> bool:
