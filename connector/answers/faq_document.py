@@ -10,7 +10,7 @@ from typing import Annotated
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
-from connector.answers.owner_document import read_document, refused, validated
+from connector.answers.owner_document import DOCUMENTS, read_document, refused, validated
 from connector.answers.passages import lines_of, whole_text
 from connector.answers.policy import SchemaOrg
 from connector.answers.policy_values import Names, check_link, listed, type_of
@@ -97,6 +97,7 @@ class Faq:
 
 
 @lru_cache(maxsize=32)
+@lru_cache(DOCUMENTS)
 def parse_faq(text: str) -> Faq:
     """Raises BadRequest with the JSON path of what is wrong."""
     document = read_document(text)

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, model_va
 from connector.answers.opening import Hours, Rule
 from connector.answers.owner_document import (
     DAYS,
+    DOCUMENTS,
     PUBLIC_HOLIDAYS,
     Clock,
     check_days,
@@ -181,6 +182,7 @@ class OpeningHours(SchemaOrg):
 
 
 @lru_cache(maxsize=64)
+@lru_cache(DOCUMENTS)
 def parse_hours(text: str) -> Hours:
     """Raises BadRequest with the JSON path of what is wrong."""
     return validated(OpeningHours, read_document(text)).hours()

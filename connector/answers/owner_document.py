@@ -19,6 +19,9 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_TEXT = 2_000_000
 """Characters; room for some thousand questions with their answers."""
 MOST_NESTED = 40
+DOCUMENTS = 32
+"""Of each topic so many are kept read, the last used. They are known by their whole text, so what a
+store changes holds from the next question on, whichever process it was told."""
 TAG = "one of: "
 """Begins the names of alternatives, which are ours and no part of a JSON path."""
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

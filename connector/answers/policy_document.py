@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
-from connector.answers.owner_document import refuse_constant
+from connector.answers.owner_document import DOCUMENTS, refuse_constant
 from connector.answers.policy import (
     FIXED,
     MANY,
@@ -40,6 +41,7 @@ TAGS = {ONE, MANY, FIXED, PERCENT}
 """What pydantic puts into a path where there was a choice."""
 
 
+@lru_cache(DOCUMENTS)
 def parse_policies(text: str) -> tuple[MerchantReturnPolicy, ...]:
     """A policy, a list or JSON-LD `@graph` of them, or an organization that has some.
 

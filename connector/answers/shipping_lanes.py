@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from connector import identifiers
 from connector.answers.lanes import Lane, Region, Span
-from connector.answers.owner_document import read_document, refused, validated, weekdays
+from connector.answers.owner_document import DOCUMENTS, read_document, refused, validated, weekdays
 from connector.answers.policy import MonetaryAmount
 from connector.answers.policy_values import country_code, listed, types_of
 from connector.answers.shipping_document import (
@@ -35,6 +35,7 @@ IN_ORGANIZATION = "hasShippingService"
 
 
 @lru_cache(maxsize=64)
+@lru_cache(DOCUMENTS)
 def parse_shipping(text: str) -> tuple[Lane, ...]:
     """A service or an offer, a list or JSON-LD `@graph` of them, or an organization that has some.
 
