@@ -118,6 +118,7 @@ def hold_back(look: Look) -> None:
     """Nothing is told, and a shop takes longer over an order than over none: so whoever may not
     know which it was waits as long for either."""
     if look.reach is not Reach.NOT_ASKED and asker().scope not in TRUSTED:
+        library().database.let_go()
         time.sleep(max(0.0, look.until - time.monotonic()))
 
 

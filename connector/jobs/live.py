@@ -140,9 +140,9 @@ class Live:
         rest = self._rests.get(asking.store_id)
         if rest and not rest.is_over():
             return Look(reach=rest.reach, complete_to=asking.complete_to)
+        self._work.database.let_go()
         if not asking.left() or not self._seats.take(asking.store_id, partial(self._read, asking)):
             return Look(reach=Reach.AWAY, complete_to=asking.complete_to)
-        self._work.database.let_go()
         asking.ended.wait(asking.left())
         return Look(
             reach=self._reached(asking),

@@ -254,6 +254,21 @@ def test_the_bound_is_kept_and_what_comes_later_is_applied_all_the_same(
     until(lambda: desk.shop.find("1001"))
 
 
+def test_who_waits_for_the_shop_holds_no_connection(database: Database) -> None:
+    held: list[int] = []
+
+    @dataclass
+    class Watching(Platform):
+        def orders(self, number: str) -> Iterable[Change]:
+            held.append(database.engine.pool.checkedout())  # type: ignore[attr-defined]
+            return ()
+
+    desk = loaded(database, Watching())
+    with database.one_view():
+        assert desk.asks().reach is Reach.LIVE
+    assert held == [0]
+
+
 def test_an_order_is_known_before_its_parts_are(database: Database) -> None:
     platform = Patient(numbered={"1001": NEW}, hang_before=1)
     desk = loaded(database, platform, live_seconds=SHORT)
