@@ -68,7 +68,10 @@ class View(threading.local):
     the first read begins and `let_go` ends, after which another begins."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+        # SQLite's transactions see one state anyway; PostgreSQL's are asked to.
+        postgresql = engine.dialect.name == "postgresql"
+        one_state = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
+        self.engine = engine.execution_options(**one_state)
         self.wanted = False
         self.connection: Connection | None = None
         self.depth = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -34,16 +35,21 @@ def test_what_is_written_within_a_view_is_seen_by_the_next_read(database: Databa
         assert find_preference(database, store_id, "colour", str) == "blue"
 
 
-def test_a_view_that_was_let_go_sees_what_others_have_written(database: Database) -> None:
+def test_a_view_sees_one_state_until_it_is_let_go(database: Database) -> None:
     store_id = new_shop(database).id
+
+    def colour() -> str | None:
+        return find_preference(database, store_id, "colour", str)
+
     with database.one_view():
-        assert find_preference(database, store_id, "colour", str) is None
-        keep = keep_preference, (database, store_id, "colour", "blue")
-        other = threading.Thread(target=keep[0], args=keep[1])
+        assert colour() is None
+        meanwhile = partial(keep_preference, database, store_id, "colour", "blue")
+        other = threading.Thread(target=meanwhile)
         other.start()
         other.join()
+        assert colour() is None
         database.let_go()
-        assert find_preference(database, store_id, "colour", str) == "blue"
+        assert colour() == "blue"
 
 
 def test_a_view_holds_no_connection_once_it_is_over(database: Database) -> None:
