@@ -55,13 +55,19 @@ def heard(database: Database) -> Iterator[list[str]]:
         if connection is not None:
             tell(connection, None)
 
+    def tell_idle(note: Note | None) -> None:
+        if database.view.idle is not None:
+            tell(database.view.idle.connection.dbapi_connection, note)
+
     database.let_go()
+    tell_idle(note)
     pool = database.engine.pool
     event.listen(pool, "checkout", begin)
     event.listen(pool, "checkin", end)
     try:
         yield said
     finally:
+        tell_idle(None)
         event.remove(pool, "checkout", begin)
         event.remove(pool, "checkin", end)
 

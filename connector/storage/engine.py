@@ -69,21 +69,32 @@ class View(threading.local):
 
     def __init__(self, engine: Engine) -> None:
         # SQLite's transactions see one state anyway; PostgreSQL's are asked to.
-        postgresql = engine.dialect.name == "postgresql"
-        one_state = {"isolation_level": "REPEATABLE READ"} if postgresql else {}
+        self.of_file = engine.dialect.name == "sqlite"
+        one_state = {} if self.of_file else {"isolation_level": "REPEATABLE READ"}
         self.engine = engine.execution_options(**one_state)
         self.wanted = False
         self.connection: Connection | None = None
+        self.idle: Connection | None = None
+        """A file's, kept by its thread for the next question: a server has none to spare, but for a
+        file taking one from the pool and giving it back takes as long as five reads."""
         self.depth = 0
         """Of reads that are under way in it."""
 
     def __enter__(self) -> Connection:
         if self.connection is None:
             with as_unavailable(self.engine):
-                self.connection = self.engine.connect()
-                self.connection.begin()
+                self.connection = self._begun()
         self.depth += 1
         return self.connection
+
+    def _begun(self) -> Connection:
+        connection, self.idle = self.idle, None
+        if connection is None:
+            connection = self.engine.connect()
+            connection.begin()
+        else:
+            _begin_sqlite(connection)
+        return connection
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.depth -= 1
@@ -101,7 +112,11 @@ class View(threading.local):
         if self.connection is not None and not self.depth:
             connection, self.connection = self.connection, None
             with suppress(Unavailable), as_unavailable(self.engine):
-                connection.close()
+                if self.of_file:
+                    connection.connection.rollback()
+                    self.idle = connection
+                else:
+                    connection.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,6 +255,7 @@ def test_the_bound_is_kept_and_what_comes_later_is_applied_all_the_same(
 
 
 def test_who_waits_for_the_shop_holds_no_connection(database: Database) -> None:
+    """Of a server: of a file each thread keeps one, outside of any transaction."""
     held: list[int] = []
 
     @dataclass
@@ -266,7 +267,8 @@ def test_who_waits_for_the_shop_holds_no_connection(database: Database) -> None:
     desk = loaded(database, Watching())
     with database.one_view():
         assert desk.asks().reach is Reach.LIVE
-    assert held == [0]
+    assert held == [int(database.view.of_file)]
+    assert database.view.connection is None
 
 
 def test_an_order_is_known_before_its_parts_are(database: Database) -> None:
