@@ -28,19 +28,6 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 @contextmanager
-def plans(database: Database) -> Iterator[list[str]]:
-    """How SQLite goes about each query."""
-    with heard(database) as said:
-        found: list[str] = []
-        yield found
-    with database.reading() as connection:
-        driver: Any = connection.connection.driver_connection
-        for each in said:
-            if each.startswith("SELECT"):
-                found += [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {each}")]
-
-
-@contextmanager
 def heard(database: Database) -> Iterator[list[str]]:
     said: list[str] = []
 

@@ -21,6 +21,7 @@ README = (ROOT / "README.md").read_text()
 OPERATIONS = (ROOT / "docs/operations.md").read_text()
 WORDING = (ROOT / "docs/wording.md").read_text()
 TRUST = (ROOT / "docs/trust.md").read_text()
+SCALING = (ROOT / "docs/scaling.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
@@ -62,8 +63,8 @@ def commands_in(text: str) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize(
     "text",
-    [README, OPERATIONS, WORDING, TRUST],
-    ids=["README", "operations", "wording", "trust"],
+    [README, OPERATIONS, WORDING, TRUST, SCALING],
+    ids=["README", "operations", "wording", "trust", "scaling"],
 )
 def test_every_command_and_option_in_the_docs_exists(text: str) -> None:
     found = [words for words in commands_in(text) if words and named(storewire, words)]

@@ -36,7 +36,6 @@ from connector.jobs import DEEP, SWEEP, TIDY, flows
 from connector.jobs.work import Work
 from connector.storage.engine import Database
 from connector.storage.leases import is_anyone_alive, release, take
-from connector.storage.stores import list_stores
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +79,9 @@ class Engine:
     stop: threading.Event = field(default_factory=threading.Event)
     left_alone: dict[int, float] = field(default_factory=dict)
     """Stores whose platform is in trouble, and until when on the monotonic clock."""
+    opened: list[DBOSClient] = field(default_factory=list)
+    """What jobs are asked for with, from the first on: opening one takes ten times as long as
+    asking, and a round asks for a job of every store."""
 
     def launch(self) -> None:
         flows.work[:] = [self.work]
@@ -120,6 +122,8 @@ class Engine:
     def close(self) -> None:
         """Finishes nothing: what is under way goes on with the next process."""
         self.let_go()
+        for client in self.opened:
+            client.destroy()
         DBOS.destroy()
 
     def let_go(self) -> None:
@@ -128,8 +132,9 @@ class Engine:
         release(self.work.database, f"{EXECUTOR}{self.name}", self.name)
 
     def _ask_for(self, store_id: int, job: str, run: str) -> str:
-        with _client(self.url) as client:
-            return enqueue(client, store_id, job, run)
+        if not self.opened:
+            self.opened.append(DBOSClient(system_database_url=self.url))
+        return enqueue(self.opened[0], store_id, job, run)
 
     def _beat(self, beat: Callable[[], None], pause: float) -> None:
         while not self.stop.wait(pause):
@@ -141,10 +146,9 @@ class Engine:
                 log.exception("jobs.stumbled")  # The next beat may fare better.
 
     def _fetch(self) -> None:
-        for store in list_stores(self.work.database):
-            at_peace = time.monotonic() >= self.left_alone.get(store.id, 0)
-            if at_peace and store.uninstalled_at is None:
-                self._fetch_of(store.id)
+        for store_id in self.work.waiting():
+            if time.monotonic() >= self.left_alone.get(store_id, 0):
+                self._fetch_of(store_id)
 
     def _fetch_of(self, store_id: int) -> None:
         lease = f"fetch {store_id}"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from dbos import DBOS
 
 from connector.errors import (
@@ -24,13 +25,10 @@ from connector.jobs import DEEP
 from connector.jobs.work import Work
 from connector.records import Kind
 from connector.storage.engine import now
-from connector.storage.retention import (
-    KEEP_ATTEMPTS,
-    drop_old_attempts,
-    drop_old_bodies,
-    drop_old_codes,
-)
+from connector.storage.retention import tidied
 from connector.storage.stores import list_stores
+
+log = structlog.get_logger(__name__)
 
 TRIES = 8
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -159,15 +157,11 @@ def on_schedule(at: datetime, job: Any) -> None:
 
 
 @DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
-def drop_bodies() -> int:
-    """And guesses that are too old to count."""
-    drop_old_attempts(work[0].database, now() - KEEP_ATTEMPTS)
-    return drop_old_bodies(work[0].database, now() - keep_bodies[0])
-
-
-@DBOS.step(retries_allowed=True, max_attempts=TRIES, should_retry=waitable)
-def drop_codes() -> int:
-    return drop_old_codes(work[0].database, now())
+def drop_old() -> dict[str, int]:
+    """How many of what were kept long enough."""
+    dropped = tidied(work[0].database, now(), keep_bodies[0])
+    log.info("retention.dropped", **dropped)
+    return dropped
 
 
 @DBOS.step()
@@ -188,6 +182,7 @@ def forget_finished() -> int:
 
 @DBOS.workflow()
 def tidy(_at: datetime, _job: Any) -> None:
-    drop_bodies()
+    """Its steps may change without a new number of theirs: a run that finds others than it began
+    with fails, and the next night's lets go of everything that this one would have."""
+    drop_old()
     forget_finished()
-    drop_codes()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import local
+from typing import NamedTuple
 
 import requests
 import structlog
@@ -37,7 +38,7 @@ from connector.storage.held import Arrival, keys_beyond, refs_of
 from connector.storage.keys import record_key
 from connector.storage.places import delivery_url
 from connector.storage.stores import get_store
-from connector.storage.tables import fetches
+from connector.storage.tables import fetches, stores
 
 log = structlog.get_logger(__name__)
 
@@ -50,11 +51,19 @@ SETTLE = timedelta(seconds=3)
 FETCHED_AT_ONCE = 50
 REFUSALS = 3
 """Things of one flock that the platform may fail to show us before we leave it alone."""
+MOST_CLIENTS = 32
+"""Of each thread, the last ones asked: they keep their connections open, of which a process may
+have a thousand."""
 WEBHOOKS = "webhook"
 """Beside the kinds of records in a job's progress."""
 NEVER_MISSING = (Kind.POLICY,)
 """Owners give us policies that the platform knows nothing of."""
 REMOVED = "The shop has removed the app: connect it again."
+
+
+class Connected(NamedTuple):
+    client: Client
+    session: requests.Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +81,19 @@ class Work:
         for one that has removed the app."""
         if get_store(self.database, store_id).uninstalled_at:
             raise AccessRevoked(REMOVED)
-        known: dict[int, Client] = self.own.__dict__.setdefault("clients", {})
-        if store_id not in known:
-            known[store_id] = self._connected(store_id)
-        return known[store_id]
+        known: dict[int, Connected] = self.own.__dict__.setdefault("clients", {})
+        found = known.pop(store_id, None) or self._connected(store_id)
+        known[store_id] = found  # Whoever was asked last stands last.
+        if len(known) > MOST_CLIENTS:
+            known.pop(next(iter(known))).session.close()
+        return found.client
 
-    def _connected(self, store_id: int) -> Client:
+    def _connected(self, store_id: int) -> Connected:
         adapter = self.adapter(store_id)
         if adapter.connect is None:
             raise Unsupported(f"{adapter.title} stores have no API we use.")
-        return adapter.connect(StoreAccount(self.database, store_id), requests.Session())
+        session = requests.Session()
+        return Connected(adapter.connect(StoreAccount(self.database, store_id), session), session)
 
     def adapter(self, store_id: int) -> Adapter:
         platform = get_store(self.database, store_id).platform
@@ -167,6 +179,16 @@ class Work:
         news = apply(connection, self.database.keyring, [arrival])
         if job in (SWEEP, DEEP):
             progress.note_gaps(connection, news, job, micros(arrival.at - ON_ITS_WAY))
+
+    def waiting(self) -> list[int]:
+        """Stores of which something was hinted at, once it has settled: one read, however many
+        stores there are of which nothing was."""
+        settled = fetches.c.asked_at <= micros(now() - SETTLE)
+        hinted = select(fetches.c.store_id).where(settled).distinct()
+        here = stores.c.id.in_(hinted) & stores.c.uninstalled_at.is_(None)
+        query = select(stores.c.id).where(here).order_by(stores.c.id)
+        with self.database.reading() as connection:
+            return list(connection.execute(query).scalars())
 
     def fetch_waiting(self, store_id: int) -> int:
         """Asks for what deliveries only hinted at, once its hints have settled; how many. One thing

@@ -12,12 +12,16 @@ from sqlalchemy import (
     Connection,
     Select,
     Subquery,
+    any_,
     bindparam,
     exists,
+    func,
     literal_column,
     select,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from connector.records import Kind
 from connector.storage.prepared import Prepared, PreparedLists
@@ -126,7 +130,7 @@ def orders_of(person: Listed) -> Select[Any]:
     of_customer = select(terms.c.record).where(
         terms.c.store_id == STORE,
         terms.c.field == Field.CUSTOMER,
-        terms.c.term.in_(customers_with(person)),
+        OneOf(terms.c.term, customers_with(person)),
     )
     theirs = union_all(own, of_customer).subquery()
     living = (records.c.kind == Kind.ORDER) & records.c.document.isnot(None)
@@ -142,7 +146,15 @@ def proven(order: ColumnElement[bytes], facts: Listed) -> ColumnElement[bool]:
     """A fact is the order's own, or an e-mail address of another order of the same customer. Which
     customers those are depends on the address alone, and so does what it costs to find out."""
     fact, mine = terms.alias("fact"), terms.alias("mine")
-    own = exists().where(fact.c.record == order, fact.c.field.in_(FACTS), fact.c.term.in_(facts))
+    # The OFFSET keeps PostgreSQL from making a join of it: until it has counted its rows it may
+    # read all terms there are, for a fact that fits nothing only.
+    own = (
+        select(fact.c.record)
+        .where(fact.c.record == order, fact.c.field.in_(FACTS), fact.c.term.in_(facts))
+        .limit(1)
+        .offset(0)
+        .exists()
+    )
     same_customer = exists().where(
         mine.c.record == order,
         mine.c.field == Field.CUSTOMER,
@@ -164,6 +176,27 @@ def customers_with(facts: Listed) -> Select[tuple[bytes]]:
             theirs.c.field == Field.CUSTOMER,
         )
     )
+
+
+class OneOf(ColumnElement[bool]):
+    """Looked up one by one. Of an IN (SELECT) PostgreSQL makes a join, and as long as it has not
+    counted its rows may begin it at the other end: with all customers that the store has."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[bytes], found: Select[tuple[bytes]]) -> None:
+        self.column, self.found = column, found
+
+
+@compiles(OneOf)
+def _in(one_of: OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(one_of.column.in_(one_of.found), **how)
+
+
+@compiles(OneOf, "postgresql")
+def _any(one_of: OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    array = func.array(one_of.found.scalar_subquery())
+    return compiler.process(one_of.column == any_(array), **how)
 
 
 BY_NAME = Prepared(named_orders())

@@ -114,13 +114,14 @@ fetches = Table(
     "fetches",
     metadata,
     Column("key", LargeBinary, primary_key=True),
-    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("store_id", ForeignKey("stores.id", ondelete="CASCADE"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("ref", Text, nullable=False),
     Column("parent_ref", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("delivery", LargeBinary, index=True),
     Column("asked_at", BigInteger, nullable=False),
+    Index(None, "store_id", "asked_at"),
 )
 
 leases = Table(

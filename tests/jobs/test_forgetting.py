@@ -96,7 +96,7 @@ def test_the_engine_forgets_runs_that_ended_and_guesses_made_long_ago_and_no_oth
         assert flows.forget_finished() == 0
         for guess, age in ((b"old", 26), (b"young", 1)):
             count_failure(database, shop.id, {guess: 9}, now() - timedelta(hours=age))
-        flows.drop_bodies()
+        flows.drop_old()
         with database.reading() as connection:
             assert connection.execute(select(attempts.c.subject)).scalars().all() == [b"young"]
     finally:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
 from connector.records import Buyer, Kind, Order, Policy, Shipment, Tracking
 from connector.storage.engine import Database
 from connector.storage.lookups import facts, find_orders, find_policy
-from connector.storage.migrate import open_database
 from connector.storage.order_keys import MOST_FITTING
-from tests.data import SECRET_KEYS
-from tests.statements import plans
 from tests.storage.shop import (
     EMRE,
     LATE,
@@ -322,26 +315,6 @@ def test_a_deleted_product_takes_its_variants_off_the_shelf(shop: Shop) -> None:
     shop.arrive(product("31", "Cap"), variant("41", "31", "Green"))
     shop.arrive(deleted(Kind.PRODUCT, "31", 1))
     assert shop.stock(words="green") == []
-
-
-@pytest.fixture
-def large(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Shop]:
-    """Some thousand records in an SQLite database that ANALYZE has never seen."""
-    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}", SECRET_KEYS)
-    shop = new_shop(database)
-    shop.arrive(*(order(f"{n}", f"#{n}") for n in range(1000, 3000)))
-    shop.arrive(*(product(f"{n}", f"Mug {n}") for n in range(2000)))
-    yield shop
-    database.close()
-
-
-def test_lookups_use_indexes_from_the_first_day_on(large: Shop) -> None:
-    with plans(large.database) as found:
-        assert large.find("1777", email="shirin@example.com") is not None
-        assert large.find(UPS, email="nobody@example.com") is None
-        assert len(large.stock(words="mug 1777")) == 1
-    assert any("ix_terms_store_id_field_term" in plan for plan in found)
-    assert {plan for plan in found if plan.startswith("SCAN")} <= {"SCAN anon_1"}
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
 from connector.joined import Near
 from connector.storage.engine import Database
-from connector.storage.migrate import open_database
 from connector.storage.neighbours import find_near
-from tests.data import SECRET_KEYS
-from tests.statements import plans
 from tests.storage.shop import Shop, new_shop, product, variant
 
 SHELF = {
@@ -93,20 +86,3 @@ def test_nothing_is_near_nothing(shop: Shop) -> None:
     assert find_near(shop.database, shop.id, []) == Near()
     shop.arrive(variant("9", "8", "S"))
     assert find_near(shop.database, shop.id, shop.stock(product="9")) == Near()
-
-
-@pytest.fixture
-def large(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Shop]:
-    database = open_database(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}", SECRET_KEYS)
-    shop = new_shop(database)
-    shop.arrive(*(product(f"{n}", f"Mug {n % 50} {n}") for n in range(2000)))
-    yield shop
-    database.close()
-
-
-def test_neighbours_are_found_by_indexes_from_the_first_day_on(large: Shop) -> None:
-    items = large.stock(product="7")
-    with plans(large.database) as found:
-        assert find_near(large.database, large.id, items).alike
-    assert [plan for plan in found if plan.startswith("SCAN records")] == []
-    assert [plan for plan in found if plan.startswith("SCAN terms")] == []

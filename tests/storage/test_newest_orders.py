@@ -11,9 +11,7 @@ from connector.records import Buyer, Kind, Order, Redact
 from connector.storage.lookups import facts, find_newest
 from connector.storage.order_keys import MOST_OF_ONE
 from connector.storage.terms import Field, Term
-from tests.statements import plans
-from tests.storage.shop import EMRE, LATE, NINE, Shop, at, deleted, item, new_shop, order, refund
-from tests.storage.test_lookups import large as large
+from tests.storage.shop import EMRE, LATE, NINE, Shop, at, deleted, new_shop, order, refund
 
 SHIRIN = facts(email="shirin@example.com")
 
@@ -88,14 +86,3 @@ def test_what_is_gone_or_of_another_shop_is_not_told(shop: Shop) -> None:
     assert numbers(shop, SHIRIN) == ["#1001"]
     shop.arrive(Redact(emails=("shirin@example.com",)), received=at(60 * 24 * 90))
     assert numbers(shop, SHIRIN) == []
-
-
-def test_they_are_found_by_indexes_from_the_first_day_on(large: Shop) -> None:
-    large.arrive(order("9", "#9", buyer=EMRE), item("9"))
-    with plans(large.database) as found:
-        for person in (facts(email="emre@example.org"), facts(email="nobody@example.com")):
-            find_newest(large.database, large.id, person)
-            find_newest(large.database, large.id, person, proof=facts(postcode="35220"))
-    assert any("ix_terms_store_id_field_term" in plan for plan in found)
-    assert [plan for plan in found if plan.startswith("SCAN")] == []
-    assert not any("ix_records_store_id_kind" in plan for plan in found)
