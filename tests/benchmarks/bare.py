@@ -1,11 +1,17 @@
 """What we compare ourselves with: Flask that does nothing, on the same server and as many threads.
 
-`python -m tests.benchmarks.bare PORT WORKERS`.
+`python -m tests.benchmarks.bare PORT WORKERS FILE`. `/lookup` is the least that an answer from a
+database takes: one row of FILE by its primary key, through `sqlite3` itself.
 """
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import sys
+import threading
+from collections.abc import Iterable
+from pathlib import Path
 
 from flask import Flask, Response, request
 from granian import Granian
@@ -15,6 +21,9 @@ from granian.log import LogLevels
 from config.server import THREADS, die_with_parent
 
 ANSWER = b'{"status": "ok"}'
+FILE = "BENCH_LOOKUP"
+"""Named in the environment, which the worker process inherits."""
+ROW = "SELECT document FROM looked_up WHERE key = ?"
 
 
 def bare_app() -> Flask:
@@ -30,10 +39,29 @@ def bare_app() -> Flask:
     def static() -> Response:
         return Response(ANSWER, content_type="application/json")
 
+    own = threading.local()
+
+    @app.get("/lookup")
+    def lookup() -> Response:
+        if not hasattr(own, "connection"):
+            own.connection = sqlite3.connect(os.environ[FILE])
+        found = own.connection.execute(ROW, (request.args["order"],)).fetchone()
+        return Response(found[0], content_type="application/json")
+
     return app
 
 
-def main(port: int, workers: int) -> None:
+def write_rows(path: Path, rows: Iterable[tuple[str, bytes]]) -> None:
+    """What `/lookup` looks up: a document by its key."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE looked_up (key TEXT PRIMARY KEY, document BLOB)")
+        connection.executemany("INSERT INTO looked_up VALUES (?, ?)", rows)
+    connection.close()
+
+
+def main(port: int, workers: int, file: str = "") -> None:
+    os.environ[FILE] = file
     Granian(
         target=f"{__spec__.name}:bare_app",
         factory=True,
@@ -48,4 +76,4 @@ def main(port: int, workers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -13,14 +13,15 @@ Report = Mapping[str, Mapping[str, Any]]
 
 def moved(before: Report, after: Report) -> Iterator[str]:
     """A line a figure. `?` where the rounds of both overlap: that may be noise."""
-    yield f"{'name':28} {'before':>10} {'after':>10} {'times':>7}"
+    yield f"{'name':38} {'before':>10} {'after':>10} {'times':>7}"
     for name in before:
         if name in after and "value" in before[name]:
             one, other = before[name]["value"], after[name]["value"]
             sure = " ?" if overlap(before[name]["rounds"], after[name]["rounds"]) else ""
-            yield f"{name:28} {one:>10} {other:>10} {other / one:>7.2f}{sure}"
-    for name in before.keys() ^ after.keys():
-        yield f"{name:28} only {'before' if name in before else 'after'}"
+            times = f"{other / one:.2f}" if one else "-"
+            yield f"{name:38} {one:>10} {other:>10} {times:>7}{sure}"
+    for name in sorted(before.keys() ^ after.keys()):
+        yield f"{name:38} only {'before' if name in before else 'after'}"
 
 
 def overlap(one: list[float], other: list[float]) -> bool:

@@ -28,9 +28,11 @@ class Served:
 
 
 @contextmanager
-def bare(workers: int = 1) -> Iterator[Served]:
+def bare(workers: int = 1, looked_up: Path | None = None) -> Iterator[Served]:
+    """`looked_up` is the file of its `/lookup`."""
     port = free_port()
     words = [sys.executable, "-m", "tests.benchmarks.bare", str(port), str(workers)]
+    words += [str(looked_up)] if looked_up else []
     process = subprocess.Popen(words, cwd=ROOT, start_new_session=True)
     try:
         wait_for(f"http://127.0.0.1:{port}/static")

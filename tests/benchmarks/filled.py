@@ -1,54 +1,45 @@
-"""A shop with as many orders as asked for, filled past the door; kept, since it takes a while."""
+"""A shop with as many orders as asked for, filled past the door; kept, since it takes a while.
+
+`python -m tests.benchmarks.filled ORDERS ... [--kept FOLDER]` fills what is not there yet.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
-from collections.abc import Iterable, Iterator
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
+
+import msgspec
+from sqlalchemy import event
 
 from config.settings import Settings
 from connector.cli.stores import keep_policy
-from connector.records import (
-    KINDS,
-    Address,
-    AnyRecord,
-    Buyer,
-    FulfillmentStatus,
-    InventoryItem,
-    Money,
-    Order,
-    OrderLine,
-    PaymentStatus,
-    Product,
-    Shipment,
-    ShipmentStatus,
-    StockLevel,
-    Tracking,
-    Variant,
-)
-from connector.storage.engine import Database, micros
-from connector.storage.held import Held, save
-from connector.storage.keys import record_key
-from connector.storage.migrate import migrate, open_database
-from connector.storage.newest import Copy
+from connector.storage import reindex
+from connector.storage.engine import Database
+from connector.storage.migrate import migrate, newest_revision, open_database
+from connector.storage.sealing import DATA_KEY, Keyring, digest, wrapping
 from connector.storage.stores import Scope, add_store, create_key
+from tests.benchmarks import history
+from tests.benchmarks.deliveries import SECRET
+from tests.benchmarks.filling import BODY, Plan, Slate, Written, delivery, saved, write
+from tests.running import ROOT
 
-PRODUCTS = 2_000
-AT_ONCE = 2_000
-BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-POLICY = {
-    "@type": "MerchantReturnPolicy",
-    "applicableCountry": "TR",
-    "returnPolicyCategory": "MerchantReturnFiniteReturnWindow",
-    "merchantReturnDays": 30,
-    "returnMethod": "ReturnByMail",
-    "returnFees": "FreeReturn",
-}
-WORDS = ("fincan", "tabak", "kâse", "sürahi", "çaydanlık", "tepsi", "bardak", "kavanoz")
-COLOURS = ("kırmızı", "mavi", "yeşil", "beyaz", "siyah", "sarı", "mor", "pembe")
+KEPT = ROOT / "build" / "bench"
+ANY = "a key that protects nothing"
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a database that is whole: what it was filled as, and the stores' keys of scope
+    `answers`."""
+
+    made_as: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,138 +47,112 @@ class Filled:
     home: Path
     orders: int
     products: int
-    key: str
-    """Of scope `answers`."""
+    keys: tuple[str, ...]
+    """Of scope `answers`, one a store."""
 
-    @staticmethod
-    def email(number: int) -> str:
-        return f"alici{number}@example.com"
+    @property
+    def key(self) -> str:
+        return self.keys[0]
 
-    @staticmethod
-    def sku(number: int) -> str:
-        return f"MAL-{number}"
-
-    @staticmethod
-    def words(number: int) -> str:
-        return f"{COLOURS[number // 8 % 8]} {WORDS[number % 8]} {number // 64}"
+    def key_for(self, order: int) -> str:
+        """Of the store that has the order of this number."""
+        return self.keys[order % len(self.keys)]
 
 
-def filled(folder: Path, orders: int) -> Filled:
-    home = folder / f"filled-{orders}"
-    told = home / "filled.json"
-    if not told.exists():
-        told.write_text(json.dumps({"key": fill(home, orders)}))
-    key = json.loads(told.read_text())["key"]
-    return Filled(home=home, orders=orders, products=PRODUCTS, key=key)
+def filled(folder: Path, orders: int, *, stores: int = 1, deliveries: int = 0) -> Filled:
+    """Filled now, unless it is there as it would be filled now."""
+    named = {"": orders, "-stores-": stores if stores > 1 else 0, "-deliveries-": deliveries}
+    home = folder / (
+        "filled-" + "".join(f"{word}{count}" for word, count in named.items() if count)
+    )
+    known = told(home)
+    if known is None or known.made_as != made_as():
+        known = fill_anew(home, orders, stores, deliveries)
+    return Filled(home=home, orders=orders, products=history.PRODUCTS, keys=known.keys)
 
 
-def fill(home: Path, orders: int) -> str:
-    home.mkdir(parents=True, exist_ok=True)
+def told(home: Path) -> Told | None:
+    try:
+        return msgspec.json.decode((home / "filled.json").read_bytes(), type=Told)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def fill_anew(home: Path, orders: int, stores: int, deliveries: int) -> Told:
+    """Elsewhere, and in its place when it is whole: one that was interrupted is never found."""
+    print(f"Filling {home}: {orders} orders ...", file=sys.stderr, flush=True)
+    began, unfinished = time.monotonic(), home.with_name(f"{home.name}.unfinished")
+    for each in (unfinished, home):
+        shutil.rmtree(each, ignore_errors=True)
+    made = Told(made_as=made_as(), keys=fill(unfinished, orders, stores, deliveries))
+    (unfinished / "filled.json").write_bytes(msgspec.json.encode(made))
+    unfinished.rename(home)
+    size = sum(each.stat().st_size for each in home.iterdir()) / 1e9
+    print(f"... {time.monotonic() - began:.0f} s, {size:.2f} GB", file=sys.stderr, flush=True)
+    return made
+
+
+def fill(home: Path, orders: int, stores: int = 1, deliveries: int = 0) -> tuple[str, ...]:
+    home.mkdir(parents=True)
     settings = Settings(home=home)
     migrate(settings.database, settings.secret_keys)
     database = open_database(settings.database, settings.secret_keys)
-    store = add_store(database, "shopify", "bench.myshopify.com", "Bench", {})
-    keep_policy(database, store.id, json.dumps(POLICY))
-    for some in batches(shelf(PRODUCTS), AT_ONCE):
-        keep(database, store.id, some)
-    for some in batches((part for n in range(orders) for part in order(n)), AT_ONCE):
-        keep(database, store.id, some)
-    key = create_key(database, store.id, Scope.ANSWERS)
+    event.listen(database.engine, "connect", _unflushed)
+    ids = [add_shop(database, nth) for nth in range(stores)]
+    keep_policy(database, ids[0], json.dumps(history.POLICY))
+    keys = tuple(create_key(database, store_id, Scope.ANSWERS) for store_id in ids)
     database.close()
-    return key
+    plan = Plan(stores=ids, orders=orders, deliveries=deliveries, products=history.PRODUCTS)
+    write(home / "storewire.db", settings.secret_keys, plan)
+    return keys
 
 
-def batches(these: Iterator[AnyRecord], size: int) -> Iterator[list[AnyRecord]]:
-    some: list[AnyRecord] = []
-    for each in these:
-        some.append(each)
-        if len(some) == size:
-            yield some
-            some = []
-    yield some
+def add_shop(database: Database, nth: int) -> int:
+    settings = {"client_secret": SECRET}
+    return add_store(database, "shopify", address(nth), f"Bench {nth}", settings).id
 
 
-def keep(database: Database, store_id: int, some: Iterable[AnyRecord]) -> None:
-    """As `apply` leaves them, without asking what we had."""
-    rows = {}
-    for record in some:
-        assert record.updated_at is not None
-        version, kind = micros(record.updated_at), KINDS[type(record)]
-        copy = Copy(version=version, record=record)
-        held = Held(store_id=store_id, kind=kind, copy=copy, seen_at=version, ref=record.id)
-        rows[record_key(store_id, kind, record.id)] = held
-    with database.writing() as connection:
-        save(connection, database.keyring, rows)
+def address(nth: int) -> str:
+    return f"bench-{nth}.myshopify.com" if nth else "bench.myshopify.com"
 
 
-def order(number: int) -> Iterator[AnyRecord]:
-    """One that was sent, with its parcel."""
-    at, who = BEGAN + timedelta(seconds=number), Filled.email(number)
-    address = Address(
-        name="Zeynep Kaya",
-        street=f"Bağdat Caddesi {number % 400}",
-        locality="İstanbul",
-        postal_code=f"{34000 + number % 900}",
-        country="TR",
-        phone=f"+90532{number:07d}",
-    )
-    price = Money(amount=Decimal("149.90"), currency="TRY")
-    yield Order(
-        id=str(5_000_000_000 + number),
-        updated_at=at,
-        number=f"#{number}",
-        placed_at=at,
-        total=price,
-        payment_status=PaymentStatus.PAID,
-        fulfillment_status=FulfillmentStatus.FULFILLED,
-        ship_to_country="TR",
-        lines=(
-            OrderLine(
-                id=str(number),
-                title=f"{Filled.words(number % PRODUCTS)}",
-                quantity=Decimal(1),
-                sku=Filled.sku(number % PRODUCTS),
-                product_id=str(number % PRODUCTS),
-                variant_id=f"v{number % PRODUCTS}",
-                total=price,
-            ),
-        ),
-        buyer=Buyer(
-            customer_id=str(number // 3),
-            name="Zeynep Kaya",
-            emails=(who,),
-            phones=(address.phone,),
-            billing_address=address,
-            shipping_address=address,
-        ),
-    )
-    yield Shipment(
-        id=str(8_000_000_000 + number),
-        order_id=str(5_000_000_000 + number),
-        updated_at=at,
-        status=ShipmentStatus.IN_TRANSIT,
-        carrier="Yurtiçi Kargo",
-        tracking=(Tracking(number=f"YK{number:012d}"),),
-        shipped_at=at,
-    )
+def _unflushed(connection: object, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
 
 
-def shelf(products: int) -> Iterator[AnyRecord]:
-    for number in range(products):
-        own, item = str(number), f"i{number}"
-        yield Product(id=own, updated_at=BEGAN, title=Filled.words(number), published=True)
-        yield Variant(
-            id=f"v{number}",
-            updated_at=BEGAN,
-            product_id=own,
-            title="",
-            sku=Filled.sku(number),
-            inventory_item_id=item,
-        )
-        yield InventoryItem(id=item, updated_at=BEGAN, tracked=True)
-        yield StockLevel(
-            id=f"l{number}",
-            updated_at=BEGAN,
-            inventory_item_id=item,
-            available=Decimal(number % 20),
-        )
+def made_as() -> str:
+    """Another text as soon as a shop would be filled otherwise: its schema, what is looked up by,
+    how records are written, its history."""
+    keyring = Keyring.opened(wrapping([ANY]).encrypt(bytes(2 * DATA_KEY)), [ANY])
+    plan = Plan(stores=(1, 2), orders=4, deliveries=1, products=2)
+    with closing(Slate()) as slate:
+        numbered = plan.records(range(plan.orders))
+        parts = saved(slate, keyring, plan.shelf()), saved(slate, keyring, numbered)
+    rows = [row for part in parts for row in opened(keyring, part)]
+    return digest(
+        newest_revision(), slate.schema, reindex.INDEX_VERSION, rows, BODY, delivery(plan, 0)
+    ).hex()
+
+
+def opened(keyring: Keyring, written: Written) -> Iterator[tuple[str, object]]:
+    """Without the nonces, which are never the same; the first column is the record's key."""
+    for insert, rows in written.items():
+        for row in rows:
+            if insert.startswith("INSERT INTO records "):
+                yield insert, (*row[:-1], keyring.unseal(row[-1], row[0]))
+            else:
+                yield insert, row
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.filled")
+    parser.add_argument("orders", type=int, nargs="+")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where filled shops are kept")
+    asked = parser.parse_args(words)
+    for orders in asked.orders:
+        print(filled(asked.kept, orders).home)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -18,10 +18,11 @@ end
 done = function(summary, latency)
   local errors = summary.errors
   print(string.format(
-    '{"rate": %.1f, "p50": %.3f, "p99": %.3f, "errors": %d}',
+    '{"rate": %.1f, "p50": %.3f, "p99": %.3f, "errors": %d, "answers": %d}',
     summary.requests / (summary.duration / 1e6),
     latency:percentile(50) / 1000,
     latency:percentile(99) / 1000,
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    summary.requests
   ))
 end

@@ -7,15 +7,16 @@ ratios are too kind to the slower side, and the report says so.
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +36,11 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     p99: float
     errors: int
     """Answers that were no 200, and requests without an answer."""
+    answers: int = 0
     cpu_seconds: float = 0.0
+    """Of the server."""
+    cpu_micros: float = 0.0
+    """The same for each answer: what one costs, however busy the machine is."""
     memory_mb: float = 0.0
     generator: str = "wrk"
 
@@ -63,7 +68,12 @@ def load(
     drive = with_wrk if shutil.which("wrk") else with_python
     found = drive(port, list(requests), connections, seconds)
     spent = cpu_seconds(pid) - before
-    return msgspec.structs.replace(found, cpu_seconds=round(spent, 2), memory_mb=memory_mb(pid))
+    return msgspec.structs.replace(
+        found,
+        cpu_seconds=round(spent, 2),
+        cpu_micros=round(spent * 1e6 / max(1, found.answers), 1),
+        memory_mb=memory_mb(pid),
+    )
 
 
 def with_wrk(port: int, requests: Sequence[Request], connections: int, seconds: float) -> Load:
@@ -78,8 +88,13 @@ def with_wrk(port: int, requests: Sequence[Request], connections: int, seconds: 
         said = subprocess.run(words, env=environment, capture_output=True, check=False)
     if said.returncode:
         raise AssertionError(f"wrk: {said.stderr.decode()}")
-    (line,) = [one for one in said.stdout.splitlines() if one.startswith(b"{")]
-    return msgspec.convert({**json.loads(line), "generator": "wrk"}, Load)
+    return said_by_wrk(said.stdout)
+
+
+def said_by_wrk(text: bytes) -> Load:
+    """The one line of JSON between what `wrk` prints by itself."""
+    (line,) = [one for one in text.splitlines() if one.startswith(b"{")]
+    return msgspec.json.decode(line, type=Load)
 
 
 def with_python(port: int, requests: Sequence[Request], connections: int, seconds: float) -> Load:
@@ -111,6 +126,7 @@ def with_python(port: int, requests: Sequence[Request], connections: int, second
         p50=cuts[49] * 1000,
         p99=cuts[98] * 1000,
         errors=len(errors),
+        answers=len(times),
         generator="http.client",
     )
 
@@ -131,9 +147,40 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+def answering(port: int, pid: int) -> int:
+    """Which process of the family holds the other end of a connection to this port."""
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        line.recv(1)
+        own = line.getsockname()[1]
+        held = f"socket:[{inode(port, own)}]"
+        (found,) = [each for each in family(pid) if held in open_files(each)]
+    return found
+
+
+def inode(here: int, there: int) -> str:
+    """Of the connection between these two ports, seen from `here`."""
+    ends = [f"0100007F:{port:04X}" for port in (here, there)]
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    (found,) = [row[9] for row in rows if row[1:3] == ends]
+    return found
+
+
+def open_files(pid: int) -> set[str]:
+    found = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.add(str(each.readlink()))
+    return found
+
+
 def memory_mb(pid: int) -> float:
     """Peak resident memory, of each process, added up."""
     return round(sum(_status(each, "VmHWM") for each in family(pid)) / 1024, 1)
+
+
+def high_water_mb(pid: int) -> float:
+    return round(_status(pid, "VmHWM") / 1024, 1)
 
 
 def resident_mb(pid: int) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from connector.storage.deliveries import Kept, Reading, State, keep
 from connector.storage.engine import Database, now
 from connector.storage.migrate import migrate, open_database
 from connector.storage.sealing import digest
+from tests.benchmarks.disk import flushes
 from tests.benchmarks.rows import Row, plain
 from tests.data import SECRET_KEYS
 from tests.storage.shop import new_shop
@@ -45,23 +45,6 @@ def ratio(
 
     limit = flushes(folder / "flushes.db", delay, seconds / 2)
     return together(commit, store_id, seconds / 2, f"{delay} {nth}") / limit
-
-
-def flushes(path: Path, delay: float, seconds: float) -> float:
-    """A second, each with the delay and next to nothing to write."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute("CREATE TABLE IF NOT EXISTS flushed (at REAL)")
-    until, done = time.monotonic() + seconds, 0
-    while time.monotonic() < until:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO flushed VALUES (?)", (time.monotonic(),))
-        time.sleep(delay)
-        connection.execute("COMMIT")
-        done += 1
-    connection.close()
-    return done / seconds
 
 
 def together(commit: Commit, store_id: int, seconds: float, name: str) -> float:
