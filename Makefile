@@ -27,7 +27,7 @@ check: lint
 drills: $(VENV)/installed-test
 	$(BIN)/python -m tests.drills $(DRILL)
 
-bench: $(VENV)/installed-bench
+bench: $(VENV)/installed-test
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 bench-compare: $(VENV)/installed-test
@@ -51,7 +51,3 @@ $(VENV)/installed: setup.cfg pyproject.toml | $(BIN)/python
 $(VENV)/installed-test: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $(VENV)/installed $@
-
-$(VENV)/installed-bench: setup.cfg pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,bench]'
-	touch $(VENV)/installed $(VENV)/installed-test $@

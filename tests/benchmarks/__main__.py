@@ -92,12 +92,7 @@ def keep(row: Row) -> None:
 
 
 def show_plots() -> None:
-    try:
-        drawn = plot.draw(json.loads(REPORT.read_text()), REPORT.parent)
-    except ImportError:
-        print("Nothing is drawn without pygal: pip install -e '.[bench]'.")
-    else:
-        print(*drawn, sep="\n")
+    print(*plot.draw(json.loads(REPORT.read_text()), REPORT.parent), sep="\n")
 
 
 if __name__ == "__main__":

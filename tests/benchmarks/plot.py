@@ -1,6 +1,6 @@
 """What one delivery and one answer cost, drawn against how large it is: SVG from `bench.json`.
 
-`python -m tests.benchmarks.plot [REPORT]`; with pygal, of the extra `bench`.
+`python -m tests.benchmarks.plot [REPORT]`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def plotted(report: Report, chart: str) -> Lines:
 
 
 def draw(report: Report, folder: Path) -> list[Path]:
-    """The files written. Raises ImportError without pygal."""
-    import pygal
+    """The files written."""
+    import pygal  # which changes how everything after it is imported
 
     found = []
     for chart, (name, title) in CHARTS.items():

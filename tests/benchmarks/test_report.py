@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +135,6 @@ def test_the_plot_has_a_line_for_what_was_measured_and_one_for_what_stood_beside
     assert plot.plotted(report, "answers") == {}
 
 
-@pytest.mark.skipif(find_spec("pygal") is None, reason="draws with pygal, of the extra `bench`")
 def test_the_plot_is_drawn_from_a_report_alone(tmp_path: Path) -> None:
     (tmp_path / "bench.json").write_text(json.dumps(rows(SMALL)))
     # In a process of its own: pygal changes how everything after it is imported.
