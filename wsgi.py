@@ -10,13 +10,14 @@ import structlog
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from config.deferred import deferred
 from config.logs import configure_logs
 from config.server import die_with_parent, end_without_waiting
 from config.settings import Settings, load_settings
 from connector.api.limits import Limits
 from connector.api.rest import add_rest, new_app
 from connector.api.storefront import Storefronts
-from connector.cli.connect import entrance_of
+from connector.install.entrance import entrance_of
 from connector.install.web import add_install
 from connector.jobs.live import Live
 from connector.jobs.work import Work
@@ -81,7 +82,8 @@ def work_beside(settings: Settings) -> None:
 
     def launch() -> None:
         try:
-            from connector.jobs.engine import engine_of  # takes a second to import
+            with deferred("psycopg", "psycopg.errors", "yaml"):  # 9 MB that we never use
+                from connector.jobs.engine import engine_of  # takes a second to import
 
             database = open_database(settings.database, settings.secret_keys)
             engine = engine_of(settings, database, discover(), name=EMBEDDED)

@@ -12,9 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.util import Finalize
 
-from config.settings import Settings, WrongSettings
+from config.errors import WrongSettings
 
 THREADS = 32
 """A request waits for the disk, not for the processor, so there are more of them than cores."""
@@ -26,33 +27,39 @@ PORT_PATIENCE_SECONDS = 3
 """A worker whose parent was killed holds the port until it has noticed."""
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Blocks until SIGTERM or SIGINT; requests in flight are finished."""
+def serve(workers: int, host: str, port: int, *, hangup_ends: bool = False) -> None:
+    """Blocks until SIGTERM or SIGINT; requests in flight are finished. SIGHUP starts the workers
+    anew, with the code that is there by then, unless it is to end us as well."""
     from granian import Granian  # whatever is not the server does without
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     os.register_at_fork(after_in_child=_stop_as_told)
-    Granian(
+    server = Granian(
         target="wsgi:served_app",
         factory=True,
         address=address_of(host),
         port=port,
         interface=Interfaces.WSGI,
-        workers=settings.workers,
+        workers=workers,
         blocking_threads=THREADS,
         workers_kill_timeout=GRACE_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.error,
         websockets=False,
-    ).serve()
+    )
+    if hangup_ends:
+        end = server.signal_handler_interrupt
+        server.on_startup(partial(signal.signal, signal.SIGHUP, end))
+    server.serve()
 
 
 def _stop_as_told() -> None:
-    """A worker starts with its parent's handlers, which would swallow a signal that comes before it
-    has set its own, and the stop would wait for it in vain."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    """A worker starts with its parent's handler, which would swallow a SIGTERM that comes before it
+    has set its own, and the stop would wait for it in vain. Ctrl-C in a terminal reaches all of us,
+    and told to stop by that and by its parent as well, a worker of Granian's may never end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def wait_for_port(host: str, port: int) -> None:

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.errors import WrongSettings
+
 PREFIX = "STOREWIRE_"
 SHORTEST_SECRET_KEY = 16
 _DATABASE = re.compile(r"sqlite:///(?!:memory:)[^?]|postgresql\+psycopg://")
@@ -137,10 +139,6 @@ def _has_sound_port(url: str) -> bool:
         return urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-class WrongSettings(Exception):
-    """All that is wrong with the settings, a line each."""
 
 
 def load_settings() -> Settings:

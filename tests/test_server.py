@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
+from config.errors import WrongSettings
 from config.server import address_of, wait_for_port
-from config.settings import WrongSettings
 from tests.running import free_port
 
 

@@ -13,8 +13,9 @@ import pytest
 import structlog
 from pydantic import ValidationError
 
+from config.errors import WrongSettings
 from config.logs import configure_logs
-from config.settings import Settings, WrongSettings, load_settings
+from config.settings import Settings, load_settings
 
 POSTGRES = "postgresql://storewire:secret@db.example.com/storewire"
 KEY = "sixteen letters!"

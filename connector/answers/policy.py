@@ -51,7 +51,9 @@ class SchemaOrg(BaseModel):
     Values stay as the store wrote them, floats too: they are passed on, never reckoned
     with."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+    model_config = ConfigDict(
+        frozen=True, defer_build=True, extra="forbid", alias_generator=to_camel
+    )
 
     context: JsonValue = Field(default=None, alias="@context")
     node_id: JsonValue = Field(default=None, alias="@id")
@@ -161,7 +163,7 @@ class Goods(BaseModel):
 class ProductExclusion(Goods):
     """Ours: goods that the store does not take back, and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
     reason: Literal["exempt_by_law", "final_sale", "gift_card", "not_returnable_policy"] = (
         "not_returnable_policy"

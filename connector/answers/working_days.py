@@ -1,14 +1,18 @@
 """Which days are worked on, by country: weekends and public holidays as the `holidays` library
-knows them, weekends by the CLDR where it does not know the country."""
+knows them, weekends by the CLDR where it does not know the country. The library is imported by the
+first estimate that asks it: 3 MB that a store without promises about delivery does without."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
 from babel import Locale, UnknownLocaleError
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 DAY = timedelta(days=1)
 
@@ -22,8 +26,10 @@ class Place:
 
 
 @lru_cache(maxsize=256)
-def year_of(place: Place, year: int) -> holidays.HolidayBase | None:
+def year_of(place: Place, year: int) -> HolidayBase | None:
     """None for countries and regions the library does not know."""
+    import holidays
+
     try:
         # Left to itself the library names them in the language of the process's environment.
         own = holidays.country_holidays(place.country, expand=False).default_language

@@ -126,7 +126,9 @@ Cursor = Annotated[
 class Question(BaseModel):
     """An empty value is no value; a parameter we do not know is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, defer_build=True, extra="forbid", str_strip_whitespace=True
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import jwt
-
 from connector.api.problems import IdentityNotAccepted
 from connector.api.trust import Shopper
 from connector.storage.vouching import Signer
@@ -45,6 +43,8 @@ def read(token: str, signers: Iterable[Signer], at: datetime) -> Shopper:
 
 def _claims(token: str, secret: str, signer: Signer) -> Mapping[str, Any] | None:
     """None where it was not signed with this secret."""
+    import jwt  # 2 MB, X.509 and all, for stores that have named a signer
+
     try:
         return jwt.decode(
             token,

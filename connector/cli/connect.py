@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import click
 
-from config.settings import Settings
 from connector.cli.console import Console, with_console
 from connector.cli.found import Found
 from connector.cli.stores import (
@@ -22,7 +21,7 @@ from connector.cli.stores import (
 )
 from connector.contract import Adapter, Finding
 from connector.errors import BadRequest
-from connector.install.entrance import Entrance
+from connector.install.entrance import entrance_of
 from connector.jobs import health
 from connector.jobs.asking import ask_for
 from connector.jobs.connecting import (
@@ -35,7 +34,6 @@ from connector.jobs.connecting import connect as connect_store
 from connector.jobs.subscriptions import signing_secret
 from connector.registry import discover
 from connector.storage import places
-from connector.storage.engine import Database
 
 
 def _commands() -> Mapping[str, Callable[[], click.Command]]:
@@ -136,18 +134,6 @@ def _by_hand(adapter: Adapter, new: Connected, webhooks: str) -> Mapping[str, ob
     if webhooks == MADE or not adapter.secret_is_ours:
         return {}
     return {adapter.signed_with: signing_secret(adapter, new.store)}
-
-
-def entrance_of(
-    settings: Settings, database: Database, adapters: Mapping[str, Adapter]
-) -> Entrance:
-    return Entrance(
-        database=database,
-        adapters=adapters,
-        public_url=settings.public_url,
-        of_app=settings.of_app,
-        load=partial(ask_for, settings),
-    )
 
 
 COMMANDS = (connect,)

@@ -1,4 +1,8 @@
-"""What every command shares: the settings, the open database, and one way to print."""
+"""What every command shares: the settings, the open database, and one way to print.
+
+The settings and the database are imported when a command asks for them: the process that only waits
+for its server would hold 40 MB of them.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,16 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from config.logs import configure_logs
-from config.settings import Settings, WrongSettings, load_settings
+from config.errors import WrongSettings
 from connector.errors import Misconfigured, StorewireError
-from connector.storage.engine import Database
-from connector.storage.migrate import migrate, open_database
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+    from connector.storage.engine import Database
 
 LARGEST_ID = 2**63 - 1
 store_option = click.option(
@@ -35,6 +40,9 @@ class Console:
 
     @cached_property
     def settings(self) -> Settings:
+        from config.logs import configure_logs
+        from config.settings import load_settings
+
         try:
             settings = load_settings()
         except OSError as error:  # The key of an embedded database is kept beside it.
@@ -45,6 +53,8 @@ class Console:
     @cached_property
     def database(self) -> Database:
         """An embedded database is migrated first: it has no other owner."""
+        from connector.storage.migrate import migrate, open_database
+
         if self.settings.embedded:
             migrate(self.settings.database, self.settings.secret_keys)
         return open_database(self.settings.database, self.settings.secret_keys)

@@ -7,12 +7,15 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import requests
 import structlog
 
+from config.settings import Settings as Ours
 from connector.contract import Adapter, Asked, Begun, Install, Opening, Settings
 from connector.errors import Misconfigured, StorewireError, Unauthorized
+from connector.jobs.asking import ask_for
 from connector.jobs.connecting import Connected, connect, first_job
 from connector.storage import installs, places
 from connector.storage.engine import Database, now
@@ -151,3 +154,13 @@ def missing_of_app(adapter: Adapter, given: Settings) -> list[str]:
     """Environment variables."""
     needed = [each.name for each in install_of(adapter).app if each.required]
     return [f"STOREWIRE_{adapter.name}_{n}".upper() for n in needed if not given.get(n)]
+
+
+def entrance_of(ours: Ours, database: Database, adapters: Mapping[str, Adapter]) -> Entrance:
+    return Entrance(
+        database=database,
+        adapters=adapters,
+        public_url=ours.public_url,
+        of_app=ours.of_app,
+        load=partial(ask_for, ours),
+    )
