@@ -41,6 +41,8 @@ def text_id(value: Id | None) -> str:
     """`820982911946154508` and `"gid://shopify/Order/820982911946154508"` are the same order.
 
     Empty for None, "" and 0, which platforms use for "none"."""
+    if type(value) is int:
+        return str(value) if value else ""
     return str(value).rsplit("/", 1)[-1].split("?", 1)[0] if value else ""
 
 

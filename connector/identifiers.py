@@ -18,6 +18,8 @@ _ONE_LETTER = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ı
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_CJK}]+|[^\W{_CJK}]+")
 _ARTICLE = re.compile(r"^[وبکف]?ال(?=\w{3})")
+_GAPS, _GAPS_AND_HASH = re.compile(r"[\s\u200c]+"), re.compile(r"[\s\u200c#]+")
+_MARKS, _NO_DIGITS = re.compile(r"[\W_]+"), re.compile("[^0-9]+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
@@ -30,30 +32,30 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
 
 
-def _without(gaps: str, text: str) -> str:
+def _without(gaps: re.Pattern[str], text: str) -> str:
     """Plain once more behind it: a gap may have stood between a letter and its accent."""
-    return _plain(re.sub(gaps, "", _plain(text)))
+    return _plain(gaps.sub("", _plain(text)))
 
 
 def order_number(text: str) -> str:
     """`#1001`, `№ 1001`, `１００１`, `۱۰۰۱` and ` 1001 ` are one number; `EU-1001` keeps its
     prefix, with whatever dash it is typed."""
-    return _without(r"[\s\u200c#]+", text.replace("№", "")).translate(_DASHES)
+    return _without(_GAPS_AND_HASH, text.replace("№", "")).translate(_DASHES)
 
 
 def email(text: str) -> str:
-    return _without(r"[\s\u200c]+", text)
+    return _without(_GAPS, text)
 
 
 def postcode(text: str) -> str:
     """Letters and digits only, `D02 AF30` as `d02af30`."""
-    return _without(r"[\W_]+", text)
+    return _without(_MARKS, text)
 
 
 def reference(text: str) -> str:
     """A tracking number or the id of a payment: letters and digits only, `1Z 999 AA1 0123` as
     `1z999aa10123`. Empty where that is too little to tell one from another."""
-    bare = _without(r"[\W_]+", text)
+    bare = _without(_MARKS, text)
     telling = len(bare) >= SHORTEST_REFERENCE and any(char.isdecimal() for char in bare)
     return bare if telling else ""
 
@@ -62,7 +64,7 @@ def phones(text: str) -> tuple[str, ...]:
     """The spellings under which one phone number may be known: with and without country code.
 
     Two numbers are the same when they share a spelling: `+49 30 901820` and `030 901820` do."""
-    digits = "".join(char for char in _plain(text) if char.isdecimal()).lstrip("0")
+    digits = _NO_DIGITS.sub("", _plain(text)).lstrip("0")
     shorter = (digits[cut:].lstrip("0") for cut in range(1, LONGEST_COUNTRY_CODE + 1))
     national = [spelling for spelling in shorter if len(spelling) >= SHORTEST_NATIONAL_PHONE]
     return tuple(dict.fromkeys([digits, *national])) if digits else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -12,8 +12,9 @@ from connector.contract import Adapter, Delivery, Envelope
 from connector.errors import Malformed, Unauthorized
 from connector.storage.deliveries import Kept, Reading, delivery_key, sealed_body
 from connector.storage.engine import Database, now
-from connector.storage.stores import Store, find_store
+from connector.storage.stores import Directory, Store
 from webhooks.reading import TOO_LATE, read
+from webhooks.together import Ticket, Together
 from webhooks.writer import Writer
 
 log = structlog.get_logger(__name__)
@@ -23,10 +24,25 @@ NOBODYS_SECRET = secrets.token_urlsafe(32)
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery at the door; whose it is, and whether it is true, is to be found out."""
+
+    adapter: Adapter
+    url_key: str | None
+    envelope: Envelope
+    delivery: Delivery
+
+
+Arriving = tuple[Arrived, Ticket]
+
+
 class Inbox:
-    database: Database
-    adapters: Mapping[str, Adapter]
-    writer: Writer
+    """Deliveries that come at the same time are verified and read together, with one look at the
+    database for all of them, and then kept together."""
+
+    def __init__(self, database: Database, adapters: Mapping[str, Adapter], writer: Writer) -> None:
+        self.database, self.adapters, self.writer = database, adapters, writer
+        self._reader: Together[Arrived] = Together("reader", self._read)
 
     def receive(self, platform: str, url_key: str | None, delivery: Delivery) -> None:
         """Returns when the delivery and all it says are on disk, or when it is a mere ping.
@@ -38,36 +54,39 @@ class Inbox:
             raise Unauthorized
         if adapter.is_ping(delivery):
             return
-        envelope = _envelope(adapter, delivery)
-        store = self._verified_store(adapter, envelope, url_key, delivery)
-        self.writer.keep(self._kept(adapter, store, envelope, delivery))
+        ticket = Ticket()
+        arrived = Arrived(adapter, url_key, _envelope(adapter, delivery), delivery)
+        self._reader.put([(arrived, ticket)])
+        ticket.wait()
 
-    def _verified_store(
-        self, adapter: Adapter, envelope: Envelope, url_key: str | None, delivery: Delivery
-    ) -> Store:
-        store = self._store(adapter, envelope, url_key)
-        signing = _secrets(adapter, store) if store else (NOBODYS_SECRET,)
-        if not _signed(adapter, delivery, signing) or store is None:
-            log.warning("delivery.refused", platform=adapter.name, store=store and store.id)
-            raise Unauthorized
-        if store.platform_id != envelope.store:
-            # A shop behind a proxy may not know its own address; a copy of a shop lies about it.
-            log.warning("delivery.other_address", platform=adapter.name, store=store.id)
-        return store
+    def _read(self, batch: Sequence[Arriving]) -> None:
+        if kept := self.verified(batch, self._stores(batch)):
+            self.writer.take(kept)
 
-    def _store(self, adapter: Adapter, envelope: Envelope, url_key: str | None) -> Store | None:
-        if not (url_key or envelope.store).isprintable():
-            return None  # A NUL in a stranger's path or body is more than PostgreSQL will look up.
-        if adapter.own_url and not url_key:
-            return None  # Not to be found by what a delivery says of itself.
-        return find_store(self.database, adapter.name, url_key=url_key, platform_id=envelope.store)
+    def _stores(self, batch: Sequence[Arriving]) -> list[Store | None]:
+        with self.database.reading() as connection:
+            directory = Directory(connection, self.database.keyring)
+            return [_store(arrived, directory) for arrived, _ in batch]
 
-    def _kept(self, adapter: Adapter, store: Store, envelope: Envelope, delivery: Delivery) -> Kept:
-        reading = _reading(adapter, store, envelope, delivery)
+    def verified(
+        self, batch: Sequence[Arriving], stores: Sequence[Store | None]
+    ) -> list[tuple[Kept, Ticket]]:
+        """What of it is to be kept; the others are told why not."""
+        found: list[tuple[Kept, Ticket]] = []
+        for (arrived, ticket), store in zip(batch, stores, strict=True):
+            try:
+                found.append((self._kept(arrived, _verified(arrived, store)), ticket))
+            except Exception as error:  # noqa: BLE001 - recorded by whoever waits for it
+                ticket.finish(error)
+        return found
+
+    def _kept(self, arrived: Arrived, store: Store) -> Kept:
+        envelope = arrived.envelope
+        reading = _reading(arrived, store)
         key = delivery_key(store.id, envelope.key)
         # Sealed also where it will not be kept: should applying fail, replay needs it.
         needed = reading.keep_body or reading.changes
-        raw = sealed_body(self.database.keyring, key, delivery) if needed else None
+        raw = sealed_body(self.database.keyring, key, arrived.delivery) if needed else None
         log.info("delivery.received", store=store.id, topic=envelope.topic, state=reading.state)
         return Kept(
             store_id=store.id,
@@ -78,6 +97,27 @@ class Inbox:
             raw=raw,
             reading=reading,
         )
+
+
+def _store(arrived: Arrived, directory: Directory) -> Store | None:
+    url_key, named = arrived.url_key, arrived.envelope.store
+    if not (url_key or named).isprintable():
+        return None  # A NUL in a stranger's path or body is more than PostgreSQL will look up.
+    if arrived.adapter.own_url and not url_key:
+        return None  # Not to be found by what a delivery says of itself.
+    return directory.find(arrived.adapter.name, url_key, named)
+
+
+def _verified(arrived: Arrived, store: Store | None) -> Store:
+    adapter = arrived.adapter
+    signing = _secrets(adapter, store) if store else (NOBODYS_SECRET,)
+    if not _signed(adapter, arrived.delivery, signing) or store is None:
+        log.warning("delivery.refused", platform=adapter.name, store=store and store.id)
+        raise Unauthorized
+    if store.platform_id != arrived.envelope.store:
+        # A shop behind a proxy may not know its own address; a copy of a shop lies about it.
+        log.warning("delivery.other_address", platform=adapter.name, store=store.id)
+    return store
 
 
 def _secrets(adapter: Adapter, store: Store) -> list[str]:
@@ -101,8 +141,8 @@ def _signed(adapter: Adapter, delivery: Delivery, signing: Iterable[str]) -> boo
         return False
 
 
-def _reading(adapter: Adapter, store: Store, envelope: Envelope, delivery: Delivery) -> Reading:
-    erased = store.redacted_at
-    if erased and envelope.sent_at and envelope.sent_at < erased:
+def _reading(arrived: Arrived, store: Store) -> Reading:
+    sent_at, erased = arrived.envelope.sent_at, store.redacted_at
+    if erased and sent_at and sent_at < erased:
         return TOO_LATE
-    return read(adapter, envelope.topic, delivery.body)
+    return read(arrived.adapter, arrived.envelope.topic, arrived.delivery.body)

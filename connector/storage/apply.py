@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Select, func, select
 
 from connector.records import (
     KINDS,
@@ -27,25 +29,40 @@ from connector.storage.engine import from_micros, micros
 from connector.storage.held import Arrival, Held, load, save
 from connector.storage.keys import record_key
 from connector.storage.newest import NEVER_BACK, Copy, age, newest
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import Keyring
 from connector.storage.tables import stores
+
+
+def _locking(listed: Any) -> Select[Any]:
+    """In the order of their ids, so that no two ever wait for each other."""
+    shop = func.coalesce(stores.c.attached_to, stores.c.id).label("shop")
+    shops = select(shop).where(among(stores.c.id, listed)).distinct().order_by(shop).subquery()
+    return select(func.pg_advisory_xact_lock(shops.c.shop)).select_from(shops)
+
+
+_LOCK = PreparedLists(_locking)
 
 
 def lock_stores(connection: Connection, store_ids: set[int]) -> None:
     """One writer a shop at a time, its sources included: what tells a shop to forget somebody
     reaches them too. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        shop = func.coalesce(stores.c.attached_to, stores.c.id)
-        shops = select(shop).where(stores.c.id.in_(store_ids)).distinct()
-        for shop_id in sorted(connection.execute(shops).scalars()):
-            connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": shop_id})
+        _LOCK.run(connection, store_ids)
 
 
 def apply(connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival]) -> list[Held]:
     """Ends in the same state for any order and any repetition of the same arrivals. What of it was
     news to us is returned."""
-    news: list[Held] = []
     lock_stores(connection, {arrival.store_id for arrival in arrivals})
+    return apply_locked(connection, keyring, arrivals)
+
+
+def apply_locked(
+    connection: Connection, keyring: Keyring, arrivals: Sequence[Arrival]
+) -> list[Held]:
+    """For who has locked the stores already."""
+    news: list[Held] = []
     for run in _runs(arrivals):
         news += _apply_records(connection, keyring, run)
         fetching.ask(connection, run)
@@ -103,6 +120,8 @@ def _copies(arrival: Arrival) -> Iterator[tuple[bytes, Held]]:
 
 def _dated(record: AnyRecord, version: int) -> Copy:
     """Two copies of one time are the same copy, whether it was told by them or by the delivery."""
+    if record.updated_at is not None and record.updated_at.tzinfo is UTC:
+        return Copy(version=version, record=record)
     dated = msgspec.structs.replace(record, updated_at=from_micros(version))
     return Copy(version=version, record=dated)
 
@@ -130,6 +149,7 @@ def _decide(ours: dict[bytes, Held], key: bytes, new: Held) -> None:
     # Of two that differ one was chosen, even where both are equal to Python, as 1.1 and 1.10 are.
     if verdict.conflict or verdict.copy != have.copy:
         have.copy, have.changed, have.seen_at = verdict.copy, True, new.seen_at
+        have.found_by = new.found_by
 
 
 def _follow(connection: Connection, keyring: Keyring, arrival: Arrival) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from connector.records import Redact
 from connector.storage.engine import Database, from_micros, micros
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import Keyring
 from connector.storage.tables import attempts
 from connector.storage.terms import email_terms, phone_terms
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 GUESS, LOCKED = "guess", "locked"
 _FAILED = PreparedLists(
     lambda subjects: select(attempts).where(
-        attempts.c.subject.in_(subjects), attempts.c.since > bindparam("after")
+        among(attempts.c.subject, subjects), attempts.c.since > bindparam("after")
     )
 )
 

@@ -9,16 +9,19 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import Row as Found
 
 from connector.contract import Delivery
 from connector.records import AnyRecord, Change, DataRequest, Redact, RedactStore
-from connector.storage.apply import apply, lock_stores
-from connector.storage.engine import Database, from_micros, micros, parts
+from connector.storage.apply import apply, apply_locked, lock_stores
+from connector.storage.engine import Database, from_micros, micros
 from connector.storage.held import Arrival
 from connector.storage.keys import subject_key
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import Keyring, compressed, decompressed, digest
 from connector.storage.tables import deliveries, fetches
+from connector.storage.written import PreparedRows, Row
 
 
 class State(StrEnum):
@@ -78,39 +81,43 @@ def names_a_person(changes: Sequence[Change]) -> bool:
     return any(isinstance(change, Redact | RedactStore | DataRequest) for change in changes)
 
 
+_DELIVERIES = PreparedRows(deliveries)
+_KNOWN = PreparedLists(
+    lambda listed: select(deliveries.c.key).where(among(deliveries.c.key, listed))
+)
+
+
 def keep(connection: Connection, keyring: Keyring, batch: Sequence[Kept]) -> None:
     """The rows, their keys and every change they carry, in the caller's transaction."""
     lock_stores(connection, {kept.store_id for kept in batch})
     fresh = _unknown(connection, batch)
     if not fresh:
         return
-    connection.execute(insert(deliveries), [_row(kept) for kept in fresh])
-    apply(connection, keyring, [_arrival(kept) for kept in fresh if kept.reading.changes])
+    _DELIVERIES.insert(connection, [_row(kept) for kept in fresh])
+    arrivals = [_arrival(kept) for kept in fresh if kept.reading.changes]
+    apply_locked(connection, keyring, arrivals)
 
 
 def _unknown(connection: Connection, batch: Sequence[Kept]) -> list[Kept]:
     first = {kept.key: kept for kept in reversed(batch)}
-    known: set[bytes] = set()
-    for part in parts(first):
-        query = select(deliveries.c.key).where(deliveries.c.key.in_(part))
-        known.update(connection.execute(query).scalars())
+    known = {row.key for row in _KNOWN.rows(connection, first)}
     return [kept for kept in batch if kept.key not in known and first[kept.key] is kept]
 
 
-def _row(kept: Kept) -> dict[str, object]:
+def _row(kept: Kept) -> Row:
     reading = kept.reading
-    return {
-        "store_id": kept.store_id,
-        "key": kept.key,
-        "topic": kept.topic,
-        "state": reading.state,
-        "reason": reading.reason,
-        "path": reading.path,
-        "subject": _subject(kept),
-        "received_at": micros(kept.received_at),
-        "sent_at": micros(kept.sent_at) if kept.sent_at else None,
-        "raw": kept.raw if reading.keep_body else None,
-    }
+    return (
+        kept.store_id,
+        kept.key,
+        kept.topic,
+        str(reading.state),
+        reading.reason,
+        reading.path,
+        _subject(kept),
+        micros(kept.received_at),
+        micros(kept.sent_at) if kept.sent_at else None,
+        kept.raw if reading.keep_body else None,
+    )
 
 
 def _subject(kept: Kept) -> bytes | None:
@@ -134,11 +141,17 @@ def _arrival(kept: Kept) -> Arrival:
 
 def reread(connection: Connection, keyring: Keyring, kept: Kept) -> None:
     """A kept delivery, understood anew, in the caller's transaction."""
-    new = _row(kept)
-    changed = {name: new[name] for name in ("state", "reason", "path", "subject")}
-    raw = {"raw": None} if names_a_person(kept.reading.changes) else {}
+    reading = kept.reading
+    changed: dict[str, object] = {
+        "state": reading.state,
+        "reason": reading.reason,
+        "path": reading.path,
+        "subject": _subject(kept),
+    }
+    if names_a_person(reading.changes):
+        changed["raw"] = None
     row = deliveries.c.key == kept.key
-    connection.execute(update(deliveries).where(row).values(**changed, **raw))
+    connection.execute(update(deliveries).where(row).values(**changed))
     apply(connection, keyring, [_arrival(kept)])
 
 
@@ -167,7 +180,7 @@ def waits_for_a_fetch(store_id: int) -> ColumnElement[bool]:
     return deliveries.c.key.in_(asked)
 
 
-def _shown(row: Row[*tuple[Any, ...]]) -> Mapping[str, object]:
+def _shown(row: Found[*tuple[Any, ...]]) -> Mapping[str, object]:
     return {
         "id": str(row.id),
         "topic": row.topic,

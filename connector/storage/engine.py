@@ -18,6 +18,9 @@ from connector.errors import Unavailable
 from connector.storage.sealing import Keyring
 
 BUSY_TIMEOUT_SECONDS = 10
+CHECKPOINT_PAGES = 4000
+"""Of 4 KB, in the journal before they are brought home. With SQLite's 1000 a busy shop's index
+pages go home every hundred deliveries, which was a fifth of what a commit costs."""
 CONNECT_TIMEOUT_SECONDS = 5
 POOL_SIZE = 16
 IN_ONE_QUERY = 512
@@ -54,6 +57,7 @@ def _durable_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # pysqlite would begin transactions of its own otherwise
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import msgspec
@@ -15,6 +15,7 @@ from connector.storage.engine import micros, parts
 from connector.storage.held import Held
 from connector.storage.keys import subject_key
 from connector.storage.newest import Copy
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import Keyring, decompressed
 from connector.storage.tables import (
     codes,
@@ -30,10 +31,11 @@ from connector.storage.tables import (
     terms,
 )
 from connector.storage.terms import PERSONAL as PERSONAL_FIELDS
-from connector.storage.terms import terms_of, terms_of_person
+from connector.storage.terms import terms_of_person
 
 OF_STORES = (records, terms, sales, fetches, erasures, progress, gaps, preferences, codes)
 PERSONAL = Order | Review | DataRequest
+_ERASED = PreparedLists(lambda listed: select(erasures).where(among(erasures.c.term, listed)))
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # PHP writes `\u00fc` for `ü`
 
 
@@ -117,17 +119,16 @@ def withhold(
 def _known_by(have: Held, keyring: Keyring) -> set[bytes]:
     record = have.copy.record
     if isinstance(record, PERSONAL):
-        return {term for _, term in terms_of(record, keyring)}
+        return {term for _, term in have.terms(keyring)}
     subject = subject_key(have.store_id, record) if record else None
     return {subject} if subject else set()
 
 
-def _erased(connection: Connection, candidates: Iterable[bytes]) -> dict[tuple[int, bytes], int]:
+def _erased(connection: Connection, candidates: Collection[bytes]) -> dict[tuple[int, bytes], int]:
     found: dict[tuple[int, bytes], int] = {}
-    for part in parts(candidates):
-        for row in connection.execute(select(erasures).where(erasures.c.term.in_(part))):
-            place = row.store_id, row.term
-            found[place] = max(row.before, found.get(place, row.before))
+    for row in _ERASED.rows(connection, candidates):
+        place = row.store_id, row.term
+        found[place] = max(row.before, found.get(place, row.before))
     return found
 
 

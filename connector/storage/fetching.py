@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
 from connector.records import EVERY, Fetch, Kind, Ref
-from connector.storage.engine import Database, micros, parts, upsert
+from connector.storage.engine import Database, micros, upsert
 from connector.storage.held import Arrival, Held
 from connector.storage.keys import record_key
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import digest
 from connector.storage.tables import fetches
+from connector.storage.written import PreparedRows, Row
 
 ASKED = "asked"
 CONFLICT = "conflict"
+
+_NEW, _ASKED = PreparedRows(fetches), PreparedRows(fetches, replacing=True)
+_ASKED_FOR = PreparedLists(lambda listed: select(fetches.c.key).where(among(fetches.c.key, listed)))
+_MOOT = PreparedLists(
+    lambda listed: delete(fetches).where(among(fetches.c.key, listed), fetches.c.reason == CONFLICT)
+)
 
 
 def ask(connection: Connection, arrivals: Sequence[Arrival]) -> None:
@@ -23,7 +31,7 @@ def ask(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         (a, change.ref) for a in arrivals for change in a.changes if isinstance(change, Fetch)
     ]
     rows = {_key(arrival.store_id, ref): _row(arrival, ref) for arrival, ref in wanted}
-    upsert(connection, fetches, list(rows.values()))
+    _ASKED.insert(connection, list(rows.values()))
 
 
 def _key(store_id: int, ref: Ref) -> bytes:
@@ -32,17 +40,17 @@ def _key(store_id: int, ref: Ref) -> bytes:
     return record_key(store_id, ref.kind, ref.id)
 
 
-def _row(arrival: Arrival, ref: Ref) -> dict[str, object]:
-    return {
-        "key": _key(arrival.store_id, ref),
-        "store_id": arrival.store_id,
-        "kind": ref.kind,
-        "ref": ref.id,
-        "parent_ref": ref.parent_id,
-        "reason": ASKED,
-        "delivery": arrival.delivery,
-        "asked_at": micros(arrival.received_at),
-    }
+def _row(arrival: Arrival, ref: Ref) -> Row:
+    return (
+        _key(arrival.store_id, ref),
+        arrival.store_id,
+        str(ref.kind),
+        ref.id,
+        ref.parent_id,
+        ASKED,
+        arrival.delivery,
+        micros(arrival.received_at),
+    )
 
 
 def count_waiting(database: Database, store_id: int, until: datetime) -> int:
@@ -75,26 +83,16 @@ def _row_for_reviews(product: Held) -> dict[str, object]:
 def settle(connection: Connection, held: Mapping[bytes, Held]) -> None:
     """Asks which of two copies of one time is right; a newer copy makes the question moot."""
     moot = [key for key, have in held.items() if have.stored and have.newer]
-    for part in parts(moot):
-        gone = fetches.c.key.in_(part) & (fetches.c.reason == CONFLICT)
-        connection.execute(delete(fetches).where(gone))
-    for key, have in held.items():
-        if have.conflict:
-            _ask_which(connection, key, have)
+    _MOOT.run(connection, moot)
+    unsettled = {key: have for key, have in held.items() if have.conflict}
+    for row in _ASKED_FOR.rows(connection, unsettled):
+        del unsettled[row.key]
+    rows = [_row_of_conflict(key, have) for key, have in unsettled.items() if have.copy.record]
+    _NEW.insert(connection, rows)
 
 
-def _ask_which(connection: Connection, key: bytes, have: Held) -> None:
-    asked = connection.execute(select(fetches.c.key).where(fetches.c.key == key)).first()
+def _row_of_conflict(key: bytes, have: Held) -> Row:
     record = have.copy.record
-    if asked or record is None:
-        return
-    row = {
-        "key": key,
-        "store_id": have.store_id,
-        "kind": have.kind,
-        "ref": record.id,
-        "parent_ref": getattr(record, "order_id", ""),
-        "reason": CONFLICT,
-        "asked_at": have.seen_at,
-    }
-    connection.execute(insert(fetches).values(row))
+    assert record is not None
+    parent = getattr(record, "order_id", "")
+    return key, have.store_id, str(have.kind), record.id, parent, CONFLICT, None, have.seen_at

@@ -8,20 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
-from connector.records import KINDS, Change, Kind, Ref
-from connector.storage.engine import parts, upsert
+from connector.records import KINDS, AnyRecord, Change, Kind, Ref
 from connector.storage.keys import parent_key, record_key
 from connector.storage.newest import Copy, decode, encode
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sales import sales_of
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, sales, terms
-from connector.storage.terms import terms_of
+from connector.storage.terms import Terms, terms_of
+from connector.storage.written import PreparedRows, Row
 
 KEYS_AT_ONCE = 5000
-_BY_KEY = PreparedLists(lambda listed: select(records).where(records.c.key.in_(listed)))
+_BY_KEY = PreparedLists(lambda listed: select(records).where(among(records.c.key, listed)))
+_RECORDS = PreparedRows(records, replacing=True)
+_TERMS, _SALES = PreparedRows(terms), PreparedRows(sales)
+_FORGET_TERMS, _FORGET_SALES = (
+    PreparedLists(lambda listed, of=table: delete(of).where(among(of.c.record, listed)))
+    for table in (terms, sales)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +59,21 @@ class Held:
     changed: bool = False
     conflict: bool = False
     newer: bool = False
+    found_by: tuple[AnyRecord, Terms] | None = None
+    """Of which record the terms were last asked for."""
+
+    def terms(self, keyring: Keyring) -> Terms:
+        """What its record can be looked up by; worked out once, though several steps ask."""
+        record = self.copy.record
+        if record is None:
+            return frozenset()
+        if self.found_by is None or self.found_by[0] is not record:
+            self.found_by = record, terms_of(record, keyring)
+        return self.found_by[1]
 
 
 def load(connection: Connection, keyring: Keyring, keys: set[bytes]) -> dict[bytes, Held]:
-    found = (row for part in parts(keys) for row in _BY_KEY.rows(connection, part))
-    return {row.key: held(row, keyring) for row in found}
+    return {row.key: held(row, keyring) for row in _BY_KEY.rows(connection, keys)}
 
 
 def keys_beyond(
@@ -100,54 +116,43 @@ def held(row: Any, keyring: Keyring) -> Held:
 
 
 def save(connection: Connection, keyring: Keyring, changed: dict[bytes, Held]) -> None:
-    upsert(connection, records, [_row(key, have, keyring) for key, have in changed.items()])
+    _RECORDS.insert(connection, [_row(key, have, keyring) for key, have in changed.items()])
     index(connection, keyring, changed)
 
 
 def index(connection: Connection, keyring: Keyring, changed: dict[bytes, Held]) -> None:
     """What these are found by and what they sold, whole and anew. `INDEX_VERSION` in `reindex` has
     to be raised when there is more of it than before."""
-    for table, of in ((terms, changed), (sales, _orders(changed))):
-        stored = [{"gone": key} for key, have in of.items() if have.stored]
-        if stored:
-            connection.execute(delete(table).where(table.c.record == bindparam("gone")), stored)
+    stored = {key: have for key, have in changed.items() if have.stored}
+    _FORGET_TERMS.run(connection, stored.keys())
+    _FORGET_SALES.run(connection, [key for key in stored if stored[key].kind is Kind.ORDER])
     found = [row for key, have in changed.items() for row in _term_rows(key, have, keyring)]
-    if found:
-        connection.execute(insert(terms), found)
+    _TERMS.insert(connection, found)
     sold = [row for key, have in changed.items() for row in _sale_rows(key, have)]
-    if sold:
-        connection.execute(insert(sales), sold)
+    _SALES.insert(connection, sold)
 
 
-def _orders(changed: dict[bytes, Held]) -> dict[bytes, Held]:
-    return {key: have for key, have in changed.items() if have.kind is Kind.ORDER}
+def _row(key: bytes, have: Held, keyring: Keyring) -> Row:
+    record, copy = have.copy.record, have.copy
+    return (
+        key,
+        have.store_id,
+        str(have.kind),
+        parent_key(have.store_id, record) if record else None,
+        copy.version,
+        copy.final,
+        copy.fetched_at,
+        have.seen_at,
+        keyring.seal(encode(record), key) if record else None,
+    )
 
 
-def _row(key: bytes, have: Held, keyring: Keyring) -> dict[str, object]:
-    record = have.copy.record
-    return {
-        "key": key,
-        "store_id": have.store_id,
-        "kind": have.kind,
-        "parent": parent_key(have.store_id, record) if record else None,
-        "version": have.copy.version,
-        "final": have.copy.final,
-        "fetched_at": have.copy.fetched_at,
-        "seen_at": have.seen_at,
-        "document": keyring.seal(encode(record), key) if record else None,
-    }
+def _term_rows(key: bytes, have: Held, keyring: Keyring) -> list[Row]:
+    return [(have.store_id, int(field), term, key) for field, term in sorted(have.terms(keyring))]
 
 
-def _term_rows(key: bytes, have: Held, keyring: Keyring) -> list[dict[str, object]]:
-    found = terms_of(have.copy.record, keyring) if have.copy.record else set()
+def _sale_rows(key: bytes, have: Held) -> list[Row]:
     return [
-        {"store_id": have.store_id, "field": field, "term": term, "record": key}
-        for field, term in sorted(found)
-    ]
-
-
-def _sale_rows(key: bytes, have: Held) -> list[dict[str, object]]:
-    return [
-        {"store_id": have.store_id, **sale, "record": key}
-        for sale in sales_of(have.store_id, have.copy.record)
+        (have.store_id, item, sold_at, units, key)
+        for item, sold_at, units in sales_of(have.store_id, have.copy.record)
     ]

@@ -23,15 +23,15 @@ from connector.storage.engine import Database, from_micros, parts
 from connector.storage.held import Held, held, load
 from connector.storage.keys import record_key
 from connector.storage.order_keys import keys_by_name, keys_of_person
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.tables import records
 from connector.storage.terms import Term, email_terms, phone_terms, postcode_terms
 
 R = TypeVar("R", bound=Record)
-_CHILDREN = PreparedLists(lambda keys: select(records).where(records.c.parent.in_(keys)))
+_CHILDREN = PreparedLists(lambda keys: select(records).where(among(records.c.parent, keys)))
 _CHILDREN_OF_KIND = PreparedLists(
     lambda keys: select(records).where(
-        records.c.parent.in_(keys), records.c.kind == bindparam("kind")
+        among(records.c.parent, keys), records.c.kind == bindparam("kind")
     )
 )
 

@@ -50,10 +50,16 @@ def newest(one: Copy, other: Copy) -> Verdict:
     if age(one) != age(other):
         winner, loser = (one, other) if age(one) > age(other) else (other, one)
         return Verdict(_joined(winner, loser))
+    if one.fetched_at == other.fetched_at and _said(one) == _said(other):
+        return Verdict(_joined(one, other))  # Most often: it came before, and is not to be ranked.
     ranks = _rank(one), _rank(other)
     winner, loser = (one, other) if ranks[0] >= ranks[1] else (other, one)
     unsettled = ranks[0] != ranks[1] and not (winner.final or winner.fetched_at)
     return Verdict(_joined(winner, loser), conflict=unsettled)
+
+
+def _said(copy: Copy) -> bytes:
+    return encode(copy.record)
 
 
 def age(copy: Copy) -> tuple[bool, int]:

@@ -24,7 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from connector.records import Kind
-from connector.storage.prepared import Prepared, PreparedLists
+from connector.storage.prepared import Prepared, PreparedLists, among
 from connector.storage.sealing import Keyring
 from connector.storage.tables import records, terms
 from connector.storage.terms import (
@@ -125,7 +125,7 @@ def proven_named_orders(facts: Listed) -> Select[Any]:
 
 def orders_of(person: Listed) -> Select[Any]:
     own = select(terms.c.record).where(
-        terms.c.store_id == STORE, terms.c.field.in_(FACTS), terms.c.term.in_(person)
+        terms.c.store_id == STORE, terms.c.field.in_(FACTS), among(terms.c.term, person)
     )
     of_customer = select(terms.c.record).where(
         terms.c.store_id == STORE,
@@ -150,7 +150,7 @@ def proven(order: ColumnElement[bytes], facts: Listed) -> ColumnElement[bool]:
     # read all terms there are, for a fact that fits nothing only.
     own = (
         select(fact.c.record)
-        .where(fact.c.record == order, fact.c.field.in_(FACTS), fact.c.term.in_(facts))
+        .where(fact.c.record == order, fact.c.field.in_(FACTS), among(fact.c.term, facts))
         .limit(1)
         .offset(0)
         .exists()
@@ -172,7 +172,7 @@ def customers_with(facts: Listed) -> Select[tuple[bytes]]:
         .where(
             fact.c.store_id == STORE,
             fact.c.field == Field.EMAIL,
-            fact.c.term.in_(facts),
+            among(fact.c.term, facts),
             theirs.c.field == Field.CUSTOMER,
         )
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, select
 from connector.records import Value
 from connector.storage.apply import lock_stores
 from connector.storage.engine import Database, upsert
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.sealing import Keyring, digest
 from connector.storage.tables import preferences
 
@@ -22,7 +22,7 @@ LONGEST_FRESH = 7 * 24 * 3600
 SHORTEST_LIVE, LONGEST_LIVE = 0.2, 10.0
 _SET = PreparedLists(
     lambda names: select(preferences.c.name, preferences.c.document).where(
-        preferences.c.store_id == bindparam("store"), preferences.c.name.in_(names)
+        preferences.c.store_id == bindparam("store"), among(preferences.c.name, names)
     )
 )
 

@@ -4,15 +4,21 @@ microseconds, running a built one twenty, the driver three."""
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Connection, any_, bindparam
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ClauseElement
+
+MOST_LISTED = 512
+"""Values in one list of SQLite's."""
+_ARRAY = re.compile(r"%\((\w+)\)s(?=::\w+\[\])")
 
 
 class Prepared:
@@ -28,26 +34,41 @@ class Prepared:
     def rows(self, connection: Connection, **values: object) -> list[Any]:
         """Raises what the driver raises; within `Database.reading` and `writing` that becomes
         Unavailable where it means that."""
-        cursor = connection.connection.cursor()
-        try:
-            ready = self._compiled.get(connection.dialect.name) or self._compile(connection)
-            cursor.execute(ready.sql, ready.arguments(values))
+        with self._executed(connection, values) as cursor:
             if self._row is None:
                 self._row = row_of(cursor.description)
             return list(map(self._row, cursor.fetchall()))
-        finally:
-            cursor.close()
 
     def first(self, connection: Connection, **values: object) -> Any | None:
         return next(iter(self.rows(connection, **values)), None)
+
+    def run(self, connection: Connection, **values: object) -> None:
+        """For what gives no rows."""
+        with self._executed(connection, values):
+            pass
+
+    @contextmanager
+    def _executed(self, connection: Connection, values: Mapping[str, object]) -> Iterator[Any]:
+        ready = self._compiled.get(connection.dialect.name) or self._compile(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(ready.sql, ready.arguments(values))
+            yield cursor
+        finally:
+            cursor.close()
 
     def _compile(self, connection: Connection) -> Ready:
         compiled: Any = self._statement.compile(dialect=connection.dialect)
         asked = {name for name, bind in compiled.binds.items() if bind.required}
         given = {name: value for name, value in compiled.params.items() if name not in asked}
-        ready = Ready(compiled.string, compiled.positiontup, given)
+        ready = Ready(binary_arrays(compiled.string), compiled.positiontup, given)
         self._compiled[connection.dialect.name] = ready
         return ready
+
+
+def binary_arrays(sql: str) -> str:
+    """Psycopg writes arrays as text unless told otherwise, and escapes each value in Python."""
+    return _ARRAY.sub(r"%(\1)b", sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +90,80 @@ def row_of(description: Sequence[Sequence[Any]]) -> Callable[[Sequence[Any]], An
     return made._make
 
 
+Listed = Sequence[BindParameter[Any]] | BindParameter[Any]
+
+
+def among(column: ColumnElement[Any], listed: Listed) -> ColumnElement[bool]:
+    """`IN`. Of an array PostgreSQL looks each value up, where of what it is unnested to it makes a
+    join, and may read the whole table for it."""
+    if isinstance(listed, BindParameter):
+        return column == any_(bindparam(listed.key, type_=ARRAY(column.type)))
+    return column.in_(listed)
+
+
 class PreparedLists:
-    """The same around lists of values: `build` is given the parameters of each list and writes the
-    statement. A list is filled up to a power of two with its last value, which changes nothing
-    within an IN, so that few statements serve every length; an empty one holds a NULL, which equals
-    nothing."""
+    """The same around lists of values of any length, not all of them empty: `build` is given each
+    list as `among` takes it, and writes the statement.
+
+    On PostgreSQL that is one array. On SQLite a list is filled up to a power of two with its last
+    value, which changes nothing among others, so that few statements serve every length; an empty
+    one holds a NULL, which equals nothing."""
 
     def __init__(self, build: Callable[..., Executable]) -> None:
         self._build = build
         self._sized: dict[tuple[int, ...], Prepared] = {}
 
-    def rows(self, connection: Connection, *lists: Sequence[object], **values: object) -> list[Any]:
-        sizes = tuple(map(filled_size, map(len, lists)))
-        for nth, (listed, size) in enumerate(zip(lists, sizes, strict=True)):
-            last = listed[-1] if listed else None
-            filled = (*listed, *(last for _ in range(size - len(listed))))
-            values |= zip(names(nth, size), filled, strict=True)
-        return self._of(sizes).rows(connection, **values)
+    def rows(
+        self, connection: Connection, *lists: Collection[object], **values: object
+    ) -> list[Any]:
+        found: list[Any] = []
+        for prepared, named in self._parts(connection, lists):
+            found += prepared.rows(connection, **named, **values)
+        return found
 
-    def _of(self, sizes: tuple[int, ...]) -> Prepared:
+    def run(self, connection: Connection, *lists: Collection[object], **values: object) -> None:
+        """For what gives no rows."""
+        for prepared, named in self._parts(connection, lists):
+            prepared.run(connection, **named, **values)
+
+    def _parts(
+        self, connection: Connection, lists: Sequence[Collection[object]]
+    ) -> Iterator[tuple[Prepared, Mapping[str, object]]]:
+        """One, but where a single list is too long for SQLite."""
+        every = [list(each) for each in lists]
+        if connection.dialect.name == "postgresql":
+            yield (
+                self._of_arrays(len(every)),
+                {f"list{nth}": each for nth, each in enumerate(every)},
+            )
+            return
+        for start in range(0, max(len(every[0]), 1), MOST_LISTED):
+            part = [every[0][start : start + MOST_LISTED], *every[1:]]
+            sizes = tuple(filled_size(len(each)) for each in part)
+            yield self._of_sizes(sizes), named_values(part, sizes)
+
+    def _of_arrays(self, count: int) -> Prepared:
+        if () not in self._sized:
+            arrays: list[BindParameter[Any]] = [bindparam(f"list{nth}") for nth in range(count)]
+            self._sized[()] = Prepared(self._build(*arrays))
+        return self._sized[()]
+
+    def _of_sizes(self, sizes: tuple[int, ...]) -> Prepared:
         if sizes not in self._sized:
             named: list[list[BindParameter[Any]]] = [
                 [bindparam(name) for name in names(nth, size)] for nth, size in enumerate(sizes)
             ]
             self._sized[sizes] = Prepared(self._build(*named))
         return self._sized[sizes]
+
+
+def named_values(lists: Sequence[Sequence[object]], sizes: Sequence[int]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for nth, (listed, size) in enumerate(zip(lists, sizes, strict=True)):
+        last = listed[-1] if listed else None
+        filled = (*listed, *(last for _ in range(size - len(listed))))
+        values.update(zip(names(nth, size), filled, strict=True))
+    return values
 
 
 def filled_size(length: int) -> int:

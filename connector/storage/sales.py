@@ -40,14 +40,15 @@ class Units(NamedTuple):
         )
 
 
-def sales_of(store_id: int, record: AnyRecord | None) -> Iterator[dict[str, object]]:
-    """What an order sold; of one cancelled or never paid nothing. Refunds take nothing away: what
-    was bought was wanted, and what came back is on the shelf again."""
+def sales_of(store_id: int, record: AnyRecord | None) -> Iterator[tuple[bytes, int, int]]:
+    """What an order sold: the item, when, and how many millionths. Of one cancelled or never paid
+    nothing. Refunds take nothing away: what was bought was wanted, and what came back is on the
+    shelf again."""
     if not isinstance(record, Order) or is_off(record):
         return
     for line in record.lines:
         if (item := item_of(store_id, line)) and (units := units_of(line.quantity)):
-            yield {"item": item, "sold_at": micros(record.placed_at), "units": units}
+            yield item, micros(record.placed_at), units
 
 
 def is_off(order: Order) -> bool:

@@ -5,7 +5,6 @@ person can be looked up by e-mail though no e-mail stands in any file."""
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import threading
 from base64 import urlsafe_b64encode
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from connector.errors import Misconfigured
@@ -41,7 +41,8 @@ class Keyring:
     """`context` binds a sealed value to its place: moved elsewhere it does not open."""
 
     sealing: AESGCM
-    index_key: bytes
+    indexing: HMAC
+    """With the key set: a copy of it takes a third of the time of a new one."""
 
     @classmethod
     def new_keys(cls) -> bytes:
@@ -54,7 +55,7 @@ class Keyring:
             keys = wrapping(secret_keys).decrypt(wrapped)
         except InvalidToken:
             raise Misconfigured("STOREWIRE_SECRET_KEY is not the one of this database.") from None
-        return cls(AESGCM(keys[:DATA_KEY]), keys[DATA_KEY:])
+        return cls(AESGCM(keys[:DATA_KEY]), HMAC(keys[DATA_KEY:], hashes.SHA256()))
 
     def seal(self, plain: bytes, context: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE)
@@ -69,12 +70,14 @@ class Keyring:
             ) from None
 
     def blind(self, field: str, value: str) -> bytes:
-        return hmac.digest(self.index_key, f"{field}\0{value}".encode(), "sha256")[:DIGEST]
+        blinding = self.indexing.copy()
+        blinding.update(f"{field}\0{value}".encode())
+        return blinding.finalize()[:DIGEST]
 
 
 def digest(*parts: object) -> bytes:
     """A short name for what is not secret: 16 bytes, equal only for equal parts."""
-    text = "\0".join(str(part) for part in parts)
+    text = "\0".join(map(str, parts))
     return hashlib.blake2b(text.encode(), digest_size=DIGEST).digest()
 
 

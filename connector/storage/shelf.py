@@ -23,7 +23,7 @@ from connector.storage.engine import Database, from_micros, parts
 from connector.storage.held import Held, load
 from connector.storage.keys import parent_key, record_key
 from connector.storage.lookups import children
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.shelf_words import Range, products_of, ranges_of, said_of
 from connector.storage.tables import records, terms
 from connector.storage.terms import Field, sku_term
@@ -34,12 +34,12 @@ _WITH = PreparedLists(
     lambda said: select(terms.c.record).where(
         terms.c.store_id == bindparam("store"),
         terms.c.field == bindparam("field"),
-        terms.c.term.in_(said),
+        among(terms.c.term, said),
     )
 )
 _SOLD = PreparedLists(
     lambda keys: select(records.c.key, records.c.kind, records.c.parent).where(
-        records.c.key.in_(keys),
+        among(records.c.key, keys),
         (records.c.kind == Kind.PRODUCT) | (records.c.kind == Kind.VARIANT),
         records.c.document.isnot(None),
     )

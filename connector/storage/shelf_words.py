@@ -4,14 +4,13 @@ itself, since a common word may be that of thousands."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
-    Select,
     bindparam,
     case,
     func,
@@ -22,8 +21,7 @@ from sqlalchemy import (
 
 from connector import identifiers
 from connector.records import Kind
-from connector.storage.engine import parts
-from connector.storage.prepared import Prepared, PreparedLists
+from connector.storage.prepared import Prepared, PreparedLists, among
 from connector.storage.tables import records, terms
 from connector.storage.terms import Field
 
@@ -33,17 +31,12 @@ LONGEST_ENDING = 3
 AT_ONCE = 50
 """Products."""
 
-Listed = Sequence[BindParameter[Any]]
-
 
 class Range(NamedTuple):
     """Of words, as they stand in the index."""
 
     first: bytes
     last: bytes
-
-
-NONE = Range(b"\xff", b"")
 
 
 def ranges_of(connection: Connection, store_id: int, words: Iterable[str]) -> list[Range]:
@@ -79,11 +72,12 @@ def products_of(
 ) -> Iterator[set[bytes]]:
     """Keys of products, those together that as many of the words are said of, most of them first:
     what is not on sale must not hide what is."""
-    filled = [*ranges, *[NONE] * ((1 << (len(ranges) - 1).bit_length()) - len(ranges))]
-    firsts, lasts = zip(*filled, strict=True)
+    words: dict[str, object] = {"store": store_id}
+    for nth, each in enumerate(ranges):
+        words |= {f"first{nth}": each.first, f"last{nth}": each.last}
     page = 0
     while True:
-        rows = _MOST.rows(connection, firsts, lasts, store=store_id, skipped=page * AT_ONCE)
+        rows = _most(len(ranges)).rows(connection, **words, skipped=page * AT_ONCE)
         for _, alike in groupby(rows, key=attrgetter("said")):
             yield {row.product for row in alike}
         if len(rows) < AT_ONCE:
@@ -96,14 +90,14 @@ def said_of(
 ) -> dict[bytes, set[Range]]:
     """Which of these words are said of which of these products and variants."""
     found: dict[bytes, set[Range]] = {}
-    for part in parts(keys):
-        for row in _WORDS.rows(connection, part):
-            said = {each for each in ranges if each.first <= bytes(row.term) <= each.last}
-            found.setdefault(row.record, set()).update(said)
+    for row in _WORDS.rows(connection, keys):
+        said = {each for each in ranges if each.first <= row.term <= each.last}
+        found.setdefault(row.record, set()).update(said)
     return found
 
 
-def _most(firsts: Listed, lasts: Listed) -> Select[Any]:
+@cache
+def _most(words: int) -> Prepared:
     product = case((records.c.kind == Kind.PRODUCT, records.c.key), else_=records.c.parent)
     of_each = [
         select(literal(nth).label("nth"), product.label("product"))
@@ -111,13 +105,13 @@ def _most(firsts: Listed, lasts: Listed) -> Select[Any]:
         .where(
             terms.c.store_id == bindparam("store"),
             terms.c.field == Field.WORD,
-            terms.c.term.between(first, last),
+            terms.c.term.between(bindparam(f"first{nth}"), bindparam(f"last{nth}")),
             records.c.document.isnot(None),
         )
-        for nth, (first, last) in enumerate(zip(firsts, lasts, strict=True))
+        for nth in range(words)
     ]
     said = union(*of_each).subquery()
-    return (
+    most = (
         select(said.c.product, func.count().label("said"))
         .where(said.c.product.isnot(None))
         .group_by(said.c.product)
@@ -125,6 +119,7 @@ def _most(firsts: Listed, lasts: Listed) -> Select[Any]:
         .limit(AT_ONCE)
         .offset(bindparam("skipped"))
     )
+    return Prepared(most)
 
 
 _SAID = Prepared(
@@ -136,9 +131,8 @@ _SAID = Prepared(
     )
     .limit(1)
 )
-_MOST = PreparedLists(_most)
 _WORDS = PreparedLists(
     lambda keys: select(terms.c.record, terms.c.term).where(
-        terms.c.record.in_(keys), terms.c.field == Field.WORD
+        among(terms.c.record, keys), terms.c.field == Field.WORD
     )
 )

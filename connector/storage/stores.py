@@ -247,10 +247,25 @@ def find_store(
     database: Database, platform: str, *, url_key: str | None, platform_id: str
 ) -> Store | None:
     """By the key in the delivery URL where there is one, else by what the delivery says."""
-    query, known = (_BY_URL_KEY, url_key) if url_key else (_BY_PLATFORM_ID, platform_id)
     with database.reading() as connection:
-        row = query.first(connection, on=platform, known=known)
-    return _store(row, database.keyring) if row else None
+        return Directory(connection, database.keyring).find(platform, url_key, platform_id)
+
+
+class Directory:
+    """The stores as one transaction sees them, each looked up once."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        self._connection, self._keyring = connection, keyring
+        self._found: dict[tuple[str, str | None, str], Store | None] = {}
+
+    def find(self, platform: str, url_key: str | None, platform_id: str) -> Store | None:
+        """By the key in the delivery URL where there is one, else by what the delivery says."""
+        place = platform, url_key, "" if url_key else platform_id
+        if place not in self._found:
+            query, known = (_BY_URL_KEY, url_key) if url_key else (_BY_PLATFORM_ID, platform_id)
+            row = query.first(self._connection, on=platform, known=known)
+            self._found[place] = _store(row, self._keyring) if row else None
+        return self._found[place]
 
 
 def create_key(database: Database, store_id: int, scope: Scope) -> str:

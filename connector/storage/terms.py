@@ -53,13 +53,16 @@ PERSONAL = frozenset(
         *(Field.TRACKING, Field.PAYMENT),
     }
 )
+PERSONAL_NAMES = {field: field.name for field in PERSONAL}
 
 Term = tuple[Field, str]
+Terms = frozenset[tuple[Field, bytes]]
 
 
 def blinded(keyring: Keyring, term: Term) -> tuple[Field, bytes]:
     field, text = term
-    return field, keyring.blind(field.name, text) if field in PERSONAL else text.encode()
+    name = PERSONAL_NAMES.get(field)
+    return field, keyring.blind(name, text) if name else text.encode()
 
 
 def number_term(text: str) -> Term:
@@ -199,10 +202,10 @@ _TERMS: dict[type[Record], Callable[..., Iterator[Term]]] = {
 }
 
 
-def terms_of(record: Record, keyring: Keyring) -> set[tuple[Field, bytes]]:
+def terms_of(record: Record, keyring: Keyring) -> Terms:
     of_kind = _TERMS.get(type(record))
-    found = of_kind(record) if of_kind else ()
-    return {blinded(keyring, term) for term in found if term[1]}
+    found = set(of_kind(record)) if of_kind else ()
+    return frozenset(blinded(keyring, term) for term in found if term[1])
 
 
 def terms_of_person(person: Redact, keyring: Keyring) -> set[bytes]:

@@ -12,7 +12,7 @@ from sqlalchemy import QueuePool, select
 from connector.errors import Unavailable
 from connector.storage.engine import Database
 from connector.storage.preferences import find_preference, keep_preference
-from connector.storage.prepared import PreparedLists
+from connector.storage.prepared import PreparedLists, among
 from connector.storage.stores import get_store
 from connector.storage.tables import stores
 from tests.storage.shop import new_shop
@@ -77,7 +77,7 @@ def test_of_lists_each_is_found_once_however_long_they_are(database: Database) -
     shop = get_store(database, new_shop(database).id)
     both = PreparedLists(
         lambda ids, keys: select(stores.c.id).where(
-            stores.c.id.in_(ids), stores.c.url_key.in_(keys)
+            among(stores.c.id, ids), among(stores.c.url_key, keys)
         )
     )
     for ids, keys in ((1, 1), (2, 3), (5, 1), (9, 512)):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,13 +15,13 @@ import pytest
 
 import adapters.woocommerce
 from connector.contract import Adapter, Delivery, topic
-from connector.errors import Malformed, StorewireError, Unauthorized
+from connector.errors import Malformed, StorewireError, Unauthorized, Unavailable
 from connector.problems import problem
 from connector.records import Change
 from connector.storage.deliveries import list_deliveries
 from connector.storage.engine import Database
 from connector.storage.lookups import facts
-from connector.storage.stores import add_store, rotate
+from connector.storage.stores import Directory, Store, add_store, rotate
 from connector.testing.recordings import recordings, resigned, unsigned
 from tests.adapters.lale import HINTING
 from tests.storage.shop import find_order
@@ -36,6 +39,7 @@ from tests.webhooks.lale_shop import (
     states,
 )
 from tests.webhooks.logs import written_logs
+from webhooks.inbox import Arriving, Inbox
 
 WOO = adapters.woocommerce.adapter
 WOO_RECORDED = recordings(Path(str(adapters.woocommerce.__file__)).parent / "fixtures")
@@ -297,3 +301,56 @@ def test_the_canaries_do_reach_the_database_readable_by_nobody(
     for file in tmp_path.iterdir():
         raw = file.read_bytes()
         assert not any(canary.encode() in raw for canary in CANARIES), file.name
+
+
+# Deliveries that are read together.
+
+
+def test_a_stranger_among_many_is_refused_and_the_others_are_kept(database: Database) -> None:
+    store, door = connected(database), inbox(database)
+    forged = sent("order.changed", ORDER, secret=OTHER_SECRET)
+    elsewhere = sent("order.changed", ORDER, store="b.example")
+    good = [sent("gift.sent", b"%d" % number) for number in range(8)]
+    told = together(door, [*good[:4], forged, elsewhere, *good[4:]])
+    assert told == [None] * 4 + [Unauthorized] * 2 + [None] * 4
+    assert len(states(database, store)) == len(good)
+
+
+def test_what_breaks_over_one_delivery_is_not_the_others_fault(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = Directory.find
+
+    def breaking(self: Directory, platform: str, url_key: str | None, named: str) -> Store | None:
+        if named == "b.example":
+            raise LookupError("of zeynep@example.com")
+        return find(self, platform, url_key, named)
+
+    monkeypatch.setattr(Directory, "find", breaking)
+    store, door = connected(database), inbox(database)
+    good = [sent("gift.sent", b"%d" % number) for number in range(4)]
+    bad = sent("order.changed", ORDER, store="b.example")
+    assert together(door, [*good[:2], bad, *good[2:]]) == [None] * 2 + [Unavailable] + [None] * 2
+    assert len(states(database, store)) == len(good)
+
+
+def together(door: Inbox, deliveries: Sequence[Delivery]) -> list[type[BaseException] | None]:
+    """What each was told; all but the first were read at the same time."""
+    entered, opened, stores = threading.Event(), threading.Event(), door._stores
+
+    def waiting(batch: Sequence[Arriving]) -> list[Store | None]:
+        entered.set()
+        assert opened.wait(5)
+        return stores(batch)
+
+    door._stores = waiting  # type: ignore[method-assign]
+    with ThreadPoolExecutor(len(deliveries)) as pool:
+        results = [pool.submit(door.receive, "lale", None, deliveries[0])]
+        assert entered.wait(5)
+        for number, one in enumerate(deliveries[1:], start=1):
+            results.append(pool.submit(door.receive, "lale", None, one))
+            while door._reader.waiting() < number:
+                time.sleep(0.001)
+        opened.set()
+        errors = [result.exception(5) for result in results]
+    return [type(error) if error else None for error in errors]

@@ -18,7 +18,7 @@ from connector.storage.deliveries import Kept, Reading, State
 from connector.storage.engine import Database
 from tests.webhooks import lale_shop
 from tests.webhooks.logs import written_logs
-from webhooks import writer as writing
+from webhooks import together
 from webhooks.writer import Writer
 
 AT = datetime(2026, 3, 21, 7, tzinfo=UTC)
@@ -64,7 +64,7 @@ def waiting_together(
         results = []
         for number, one in enumerate(batch, start=1):
             results.append(pool.submit(writer.keep, one))
-            while writer._waiting.qsize() < number:
+            while writer.waiting() < number:
                 time.sleep(0.001)
         gate.opened.set()
         wait([first, *results], timeout=SOON)
@@ -185,7 +185,7 @@ def test_dying_while_each_is_tried_alone_leaves_those_already_written_as_they_ar
 def test_nobody_waits_for_ever_for_a_disk_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(writing, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(together, "PATIENCE_SECONDS", 0.05)
     stuck = threading.Event()
     writer = Writer(lambda batch: assert_(stuck.wait(SOON)))
     with pytest.raises(Unavailable):
