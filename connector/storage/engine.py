@@ -47,7 +47,9 @@ def open_engine(url: str) -> Engine:
             url, hide_parameters=True, pool_pre_ping=True, pool_size=POOL_SIZE, connect_args=waiting
         )
     waiting = {"timeout": BUSY_TIMEOUT_SECONDS}
-    engine = create_engine(url, hide_parameters=True, pool_size=POOL_SIZE, connect_args=waiting)
+    # As many as there are threads, each of which keeps one.
+    endless = {"pool_size": POOL_SIZE, "max_overflow": -1}
+    engine = create_engine(url, hide_parameters=True, connect_args=waiting, **endless)
     event.listen(engine, "connect", _durable_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,15 +69,22 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+AT_ONCE = 2
+"""Questions of a file that are worked on at a time. Each lets go of the interpreter some thirty
+times, and where 32 threads are after it every time may be a change of threads: up to twice the
+processor time. Who reads from a server waits for it, and leaves it to others anyway."""
+
+
 class View(threading.local):
     """What a thread reads in while it is to see one state of the database: one transaction, which
     the first read begins and `let_go` ends, after which another begins."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, turns: threading.Semaphore) -> None:
         # SQLite's transactions see one state anyway; PostgreSQL's are asked to.
         self.of_file = engine.dialect.name == "sqlite"
         one_state = {} if self.of_file else {"isolation_level": "REPEATABLE READ"}
         self.engine = engine.execution_options(**one_state)
+        self.turns = turns
         self.wanted = False
         self.connection: Connection | None = None
         self.idle: Connection | None = None
@@ -92,6 +101,22 @@ class View(threading.local):
         return self.connection
 
     def _begun(self) -> Connection:
+        self._take_turn()
+        try:
+            return self._transaction()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _take_turn(self) -> None:
+        if self.of_file:
+            self.turns.acquire()
+
+    def _end_turn(self) -> None:
+        if self.of_file:
+            self.turns.release()
+
+    def _transaction(self) -> Connection:
         connection, self.idle = self.idle, None
         if connection is None:
             connection = self.engine.connect()
@@ -115,6 +140,7 @@ class View(threading.local):
     def let_go(self) -> None:
         if self.connection is not None and not self.depth:
             connection, self.connection = self.connection, None
+            self._end_turn()
             with suppress(Unavailable), as_unavailable(self.engine):
                 if self.of_file:
                     connection.connection.rollback()
@@ -130,7 +156,7 @@ class Database:
     view: View = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "view", View(self.engine))
+        object.__setattr__(self, "view", View(self.engine, threading.Semaphore(AT_ONCE)))
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A read transaction. Raises Unavailable when the database is away."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any, cast
 
 import pytest
 from sqlalchemy import QueuePool, select
 
-from connector.errors import Unavailable
+from connector.errors import Misconfigured, Unavailable
 from connector.storage.engine import Database
 from connector.storage.preferences import find_preference, keep_preference
 from connector.storage.prepared import PreparedLists, among
@@ -97,3 +98,27 @@ def test_a_connection_that_broke_within_a_view_leaves_none_behind(database: Data
             raise database.engine.dialect.loaded_dbapi.OperationalError
         database.let_go()
         assert get_store(database, store_id).id == store_id
+
+
+def test_more_questions_than_have_a_turn_all_get_theirs(database: Database) -> None:
+    """Also behind one that breaks, one that waits for the shop and one that writes."""
+    store_id = new_shop(database).id
+    answered: list[int] = []
+
+    def ask(nth: int) -> None:
+        with suppress(Misconfigured), database.one_view():
+            get_store(database, store_id)
+            if nth % 4 == 0:
+                raise Misconfigured
+            if nth % 4 == 1:
+                database.let_go()
+            if nth % 4 == 2:
+                keep_preference(database, store_id, "colour", "blue")
+            answered.append(get_store(database, store_id).id)
+
+    threads = [threading.Thread(target=ask, args=(nth,)) for nth in range(40)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=30)
+    assert answered == [store_id] * 30
