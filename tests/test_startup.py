@@ -47,7 +47,6 @@ def task(tell):
         raise Misconfigured("The shop burnt down.")
 
 told, beside = apart(task)
-beside.join()
 import sys
 print(told, "sqlalchemy" in sys.modules, flush=True)
 time.sleep(20 if {late} else 0)

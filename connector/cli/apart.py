@@ -46,5 +46,10 @@ def _run(task: Callable[[Tell], None], to: Connection) -> None:
 
 def _end_with(process: ForkProcess) -> None:
     process.join()
-    if process.exitcode:
+    if failure_of(process):
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def failure_of(process: ForkProcess) -> int:
+    """Its exit status; 0 while it runs, and where a signal has ended it, as when we end first."""
+    return max(process.exitcode or 0, 0)

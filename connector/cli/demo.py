@@ -7,7 +7,7 @@ import sys
 import click
 
 from config.server import serve, wait_for_port
-from connector.cli.apart import Tell, apart
+from connector.cli.apart import Tell, apart, failure_of
 from connector.cli.console import Console, with_console
 from connector.cli.serve import make_ready, url_of
 
@@ -32,7 +32,7 @@ def demo(console: Console, host: str, port: int) -> None:
     workers, shops = apart(trade)
     console.show({"listening": url})
     serve(workers, host, port, hangup_ends=True)
-    sys.exit(shops.exitcode)
+    sys.exit(failure_of(shops))
 
 
 COMMANDS = (demo,)

@@ -68,7 +68,10 @@ def open_shops(console: Console) -> list[Demo]:
 def tell_history(console: Console, shops: Sequence[Demo], url: str) -> None:
     """To the server, once it is up; then how to ask it about that."""
     _wait_until_up(url)
-    sent = sum(_play(url, each) for each in shops)
+    try:
+        sent = sum(_play(url, each) for each in shops)
+    except requests.ConnectionError:
+        raise Misconfigured("The server was stopped before the demo shops were in.") from None
     _print_invitation(console, url, shops, sent)
 
 

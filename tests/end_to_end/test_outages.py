@@ -78,15 +78,10 @@ def test_a_worker_whose_parent_is_killed_goes_too_and_the_port_is_free(sqlite_sh
 
 
 def test_ctrl_c_reaches_a_worker_through_its_parent_alone(sqlite_shop: Shop) -> None:
-    """A terminal sends it to both, and a worker told twice might not end for 20 seconds."""
+    """A terminal sends it to a group, and a worker told twice might not end for 20 seconds."""
     server = sqlite_shop.server
-    known = workers(server)
-    for worker in known:
-        os.kill(int(worker), signal.SIGINT)
-    assert sqlite_shop.post(order(1)).status_code == 200
-    time.sleep(0.3)
-    assert workers(server) == known
     assert server.process is not None
+    assert server.process.pid not in [os.getpgid(int(worker)) for worker in workers(server)]
     os.killpg(server.process.pid, signal.SIGINT)
     assert server.process.wait(timeout=10) == 0
 
