@@ -55,7 +55,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
         description="Ratios of alternating turns on this machine; see docs/benchmarks.md.",
-        epilog="The first run fills shops of 1 and 5 million orders: 15 to 30 minutes and 16 GB, "
+        epilog="The first run fills shops of 1 and 5 million orders: 15 to 40 minutes and 17 GB, "
         "once; `--orders` with nothing behind it does without them, `--orders 1000000` with less.",
     )
     parser.add_argument(
