@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, select, text
 
 from connector.errors import Misconfigured
 from connector.storage.engine import Database, as_unavailable, open_engine, upsert
-from connector.storage.reindex import forget_index, reindex
+from connector.storage.reindex import MADE_BY, forget_index, reindex
 from connector.storage.sealing import Keyring, wrapping
 from connector.storage.tables import kept_values
 
@@ -45,7 +45,7 @@ def migrate(url: str, secret_keys: Sequence[str]) -> None:
             if before != newest_revision():
                 _upgrade(connection)
             keyring = _wrap_data_keys(connection, secret_keys)
-            if before != newest_revision():
+            if before is None or before < MADE_BY:
                 forget_index(connection)
         reindex(Database(engine, keyring))
     finally:

@@ -11,6 +11,8 @@ from connector.storage.tables import kept_values, records
 
 INDEX_VERSION = 1
 """To be raised with every new term, and whenever sales are counted another way."""
+MADE_BY = "0004"
+"""The newest migration that made or emptied a table of what is looked up by or of what was sold."""
 VERSION = "index_version"
 DONE_TO = "index_done_to"
 AT_ONCE = 500
@@ -29,7 +31,7 @@ def reindex(database: Database) -> int:
 
 
 def forget_index(connection: Connection) -> None:
-    """For a schema that was changed: whatever is looked up by may be new and empty."""
+    """For a schema older than `MADE_BY`: whatever is looked up by may be new and empty."""
     connection.execute(delete(kept_values).where(kept_values.c.name.in_((VERSION, DONE_TO))))
 
 
