@@ -60,15 +60,15 @@ class Inbox:
         ticket.wait()
 
     def _read(self, batch: Sequence[Arriving]) -> None:
-        if kept := self.verified(batch, self._stores(batch)):
-            self.writer.take(kept)
+        if kept := self._to_keep(batch, self._stores(batch)):
+            self.writer.put(kept)
 
     def _stores(self, batch: Sequence[Arriving]) -> list[Store | None]:
         with self.database.reading() as connection:
             directory = Directory(connection, self.database.keyring)
             return [_store(arrived, directory) for arrived, _ in batch]
 
-    def verified(
+    def _to_keep(
         self, batch: Sequence[Arriving], stores: Sequence[Store | None]
     ) -> list[tuple[Kept, Ticket]]:
         """What of it is to be kept; the others are told why not."""

@@ -19,20 +19,12 @@ Commit = Callable[[Sequence[Kept]], None]
 Waiting = tuple[Kept, Ticket]
 
 
-class Writer:
+class Writer(Together[Kept]):
     """`commit` writes a batch durably or raises."""
 
     def __init__(self, commit: Commit) -> None:
+        super().__init__("writer", self._write)
         self._commit = commit
-        self._together = Together("writer", self._write)
-        self.take = self._together.put
-        self.waiting = self._together.waiting
-
-    def keep(self, kept: Kept) -> None:
-        """Returns when it is on disk; raises Unavailable when it is not."""
-        ticket = Ticket()
-        self.take([(kept, ticket)])
-        ticket.wait()
 
     def _write(self, batch: Sequence[Waiting]) -> None:
         """One bad delivery never fails its neighbours: it is kept as failed, they are applied."""

@@ -15,6 +15,7 @@ from tests.benchmarks.disk import flushes
 from tests.benchmarks.rows import Row, plain
 from tests.data import SECRET_KEYS
 from tests.storage.shop import new_shop
+from tests.webhooks.keeping import give
 from webhooks.writer import Writer
 
 CALLERS = 64
@@ -53,7 +54,7 @@ def together(commit: Commit, store_id: int, seconds: float, name: str) -> float:
 
     def call(nth: int) -> None:
         while time.monotonic() < until:
-            writer.keep(kept(store_id, f"{name} {nth} {done[nth]}"))
+            give(writer, kept(store_id, f"{name} {nth} {done[nth]}"))
             done[nth] += 1
 
     threads = [threading.Thread(target=call, args=(nth,)) for nth in range(CALLERS)]

@@ -17,6 +17,7 @@ from connector.records import Deleted, Kind, Ref
 from connector.storage.deliveries import Kept, Reading, State
 from connector.storage.engine import Database
 from tests.webhooks import lale_shop
+from tests.webhooks.keeping import give
 from tests.webhooks.logs import written_logs
 from webhooks import together
 from webhooks.writer import Writer
@@ -59,11 +60,11 @@ def waiting_together(
     gate = Gate(commit)
     writer = Writer(gate)
     with ThreadPoolExecutor(len(batch) + 1) as pool:
-        first = pool.submit(writer.keep, kept(0))
+        first = pool.submit(give, writer, kept(0))
         assert gate.entered.wait(SOON)
         results = []
         for number, one in enumerate(batch, start=1):
-            results.append(pool.submit(writer.keep, one))
+            results.append(pool.submit(give, writer, one))
             while writer.waiting() < number:
                 time.sleep(0.001)
         gate.opened.set()
@@ -83,7 +84,7 @@ def test_many_deliveries_share_few_commits_and_none_returns_before_its_own() -> 
     writer = Writer(slow)
 
     def deliver(number: int) -> bool:
-        writer.keep(kept(number))
+        give(writer, kept(number))
         return number.to_bytes(16) in on_disk
 
     with ThreadPoolExecutor(32) as pool:
@@ -146,7 +147,7 @@ def test_while_the_database_is_away_all_are_told_so_and_later_ones_are_kept() ->
     with waiting_together(commit, [kept(n) for n in range(1, 11)]) as (writer, results):
         assert {type(result.exception(SOON)) for result in results} == {Unavailable}
         away = False
-        writer.keep(kept(99))
+        give(writer, kept(99))
 
 
 class Died(BaseException):
@@ -166,7 +167,7 @@ def test_whatever_a_commit_dies_of_nobody_hangs_and_the_next_delivery_is_kept(
     with waiting_together(commit, [kept(n) for n in range(1, 6)]) as (writer, results):
         assert {type(result.exception(SOON)) for result in results} == {Unavailable}
         dying = False
-        writer.keep(kept(99))
+        give(writer, kept(99))
 
 
 def test_dying_while_each_is_tried_alone_leaves_those_already_written_as_they_are() -> None:
@@ -189,7 +190,7 @@ def test_nobody_waits_for_ever_for_a_disk_that_does_not_answer(
     stuck = threading.Event()
     writer = Writer(lambda batch: assert_(stuck.wait(SOON)))
     with pytest.raises(Unavailable):
-        writer.keep(kept(1))
+        give(writer, kept(1))
     stuck.set()
 
 
@@ -228,6 +229,6 @@ def test_what_a_database_says_of_a_delivery_is_not_in_the_log() -> None:
         raise ValueError("of zeynep@example.com")
 
     with written_logs("text") as logged, pytest.raises(Unavailable):
-        Writer(commit).keep(kept(1))
+        give(Writer(commit), kept(1))
     assert "delivery.not_kept" in logged.getvalue()
     assert "zeynep" not in logged.getvalue()
