@@ -68,7 +68,7 @@ def noted(answer: Answer[Facts]) -> Response:
     response = sent(answer)
     if answer.trust is None:  # What is personal may not lie in any cache.
         response.headers["Cache-Control"] = "private, no-cache"
-    return tagged(response) if answer.facts else response
+    return response if answer.facts is None else tagged(response)
 
 
 def sent(answer: Part) -> Response:

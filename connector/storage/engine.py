@@ -225,9 +225,10 @@ def parts(values: Iterable[bytes]) -> Iterator[list[bytes]]:
 @contextmanager
 def as_unavailable(engine: Engine) -> Iterator[None]:
     """Turns "the database is away" into Unavailable, and nothing else."""
+    driver: Any = engine.dialect.loaded_dbapi
     try:
         yield
-    except Exception as error:
+    except (DBAPIError, PoolTimeout, driver.Error) as error:
         if is_away(engine, error):
             raise Unavailable from error
         raise

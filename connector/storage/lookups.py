@@ -19,7 +19,7 @@ from connector.records import (
     Shipment,
     ShipmentEvent,
 )
-from connector.storage.engine import Database, from_micros, parts
+from connector.storage.engine import Database, from_micros
 from connector.storage.held import Held, held, load
 from connector.storage.keys import record_key
 from connector.storage.order_keys import keys_by_name, keys_of_person
@@ -106,17 +106,14 @@ def _placed(held: Held) -> float:
 
 
 def children(
-    connection: Connection, database: Database, keys: Iterable[bytes], kind: Kind | None = None
+    connection: Connection, database: Database, keys: Collection[bytes], kind: Kind | None = None
 ) -> list[Held]:
     """The records that name these as their parent; of one kind, where one is asked for."""
-    found: list[Held] = []
-    for part in parts(keys):
-        if kind:
-            rows = _CHILDREN_OF_KIND.rows(connection, part, kind=kind)
-        else:
-            rows = _CHILDREN.rows(connection, part)
-        found += (held(row, database.keyring) for row in rows)
-    return found
+    if kind:
+        rows = _CHILDREN_OF_KIND.rows(connection, keys, kind=kind)
+    else:
+        rows = _CHILDREN.rows(connection, keys)
+    return [held(row, database.keyring) for row in rows]
 
 
 def _of(kind: type[R], held: Iterable[Held]) -> tuple[R, ...]:

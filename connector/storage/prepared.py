@@ -16,8 +16,8 @@ from sqlalchemy import ARRAY, BindParameter, ColumnElement, Connection, any_, bi
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ClauseElement
 
-MOST_LISTED = 512
-"""Values in one list of SQLite's."""
+from connector.storage.engine import IN_ONE_QUERY
+
 _ARRAY = re.compile(r"%\((\w+)\)s(?=::\w+\[\])")
 
 
@@ -102,12 +102,11 @@ def among(column: ColumnElement[Any], listed: Listed) -> ColumnElement[bool]:
 
 
 class PreparedLists:
-    """The same around lists of values of any length, not all of them empty: `build` is given each
-    list as `among` takes it, and writes the statement.
+    """The same around lists of values of any length: `build` is given each as `among` takes it, and
+    writes a statement that finds nothing where one of them is empty: then it is not run.
 
-    On PostgreSQL that is one array. On SQLite a list is filled up to a power of two with its last
-    value, which changes nothing among others, so that few statements serve every length; an empty
-    one holds a NULL, which equals nothing."""
+    On PostgreSQL a list is one array. On SQLite it is filled up to a power of two with its last
+    value, which changes nothing among others, so that few statements serve every length."""
 
     def __init__(self, build: Callable[..., Executable]) -> None:
         self._build = build
@@ -129,16 +128,18 @@ class PreparedLists:
     def _parts(
         self, connection: Connection, lists: Sequence[Collection[object]]
     ) -> Iterator[tuple[Prepared, Mapping[str, object]]]:
-        """One, but where a single list is too long for SQLite."""
+        """One, but where the first list is too long for SQLite."""
         every = [list(each) for each in lists]
+        if not all(every):
+            return
         if connection.dialect.name == "postgresql":
             yield (
                 self._of_arrays(len(every)),
                 {f"list{nth}": each for nth, each in enumerate(every)},
             )
             return
-        for start in range(0, max(len(every[0]), 1), MOST_LISTED):
-            part = [every[0][start : start + MOST_LISTED], *every[1:]]
+        for start in range(0, len(every[0]), IN_ONE_QUERY):
+            part = [every[0][start : start + IN_ONE_QUERY], *every[1:]]
             sizes = tuple(filled_size(len(each)) for each in part)
             yield self._of_sizes(sizes), named_values(part, sizes)
 
@@ -160,14 +161,13 @@ class PreparedLists:
 def named_values(lists: Sequence[Sequence[object]], sizes: Sequence[int]) -> dict[str, object]:
     values: dict[str, object] = {}
     for nth, (listed, size) in enumerate(zip(lists, sizes, strict=True)):
-        last = listed[-1] if listed else None
-        filled = (*listed, *(last for _ in range(size - len(listed))))
+        filled = (*listed, *(listed[-1] for _ in range(size - len(listed))))
         values.update(zip(names(nth, size), filled, strict=True))
     return values
 
 
 def filled_size(length: int) -> int:
-    return 1 << max(length - 1, 0).bit_length()
+    return 1 << (length - 1).bit_length()
 
 
 @cache

@@ -19,7 +19,7 @@ from connector.records import (
     StockLevel,
     Variant,
 )
-from connector.storage.engine import Database, from_micros, parts
+from connector.storage.engine import Database, from_micros
 from connector.storage.held import Held, load
 from connector.storage.keys import parent_key, record_key
 from connector.storage.lookups import children
@@ -78,7 +78,7 @@ class Shelf:
         found = self._with(field, [text])
         items = [held.copy.record for held in self._load(found) if held.kind is Kind.INVENTORY_ITEM]
         refs = [item.id for item in items if item]
-        return found | (self._with(Field.INVENTORY_ITEM, refs) if refs else set())
+        return found | self._with(Field.INVENTORY_ITEM, refs)
 
     def of_words(self, words: str) -> list[StockedItem]:
         """What most of these words are said of, of it or of its product."""
@@ -125,7 +125,7 @@ class Shelf:
 
     def _lifted(self, keys: set[bytes]) -> set[bytes]:
         """Each variant's product in its place; what is neither falls out."""
-        rows = (row for part in parts(keys) for row in _SOLD.rows(self.connection, part))
+        rows = _SOLD.rows(self.connection, keys)
         return {row.key if row.kind == Kind.PRODUCT else row.parent for row in rows}
 
     def _offered(self, products: set[bytes], found: dict[bytes, Held]) -> list[Held]:

@@ -351,3 +351,10 @@ def test_a_thing_is_found_by_its_plural_and_by_one_character(
     shop.arrive(product("1", title))
     assert [item.product and item.product.title for item in shop.stock(words=asked)] == [title]
     assert shop.stock(words="xyzzy") == []
+
+
+def test_a_question_of_two_hundred_characters_without_spaces_finds_its_thing(shop: Shop) -> None:
+    """Each pair of them is a word."""
+    title = "".join(chr(0x4E00 + nth) for nth in range(200))
+    shop.arrive(product("51", title), product("52", title[:150]))
+    assert [item.product and item.product.id for item in shop.stock(words=title)] == ["51"]

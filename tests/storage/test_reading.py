@@ -16,6 +16,7 @@ from connector.storage.preferences import find_preference, keep_preference
 from connector.storage.prepared import PreparedLists, among
 from connector.storage.stores import get_store
 from connector.storage.tables import stores
+from tests.statements import statements
 from tests.storage.shop import new_shop
 
 
@@ -81,14 +82,26 @@ def test_of_lists_each_is_found_once_however_long_they_are(database: Database) -
             among(stores.c.id, ids), among(stores.c.url_key, keys)
         )
     )
-    for ids, keys in ((1, 1), (2, 3), (5, 1), (9, 512)):
+    for ids, keys in ((1, 1), (2, 3), (5, 1), (9, 512), (600, 1)):
         with database.reading() as connection:
             found = both.rows(
                 connection, [*range(-ids, -1), shop.id], [*map(str, range(keys - 1)), shop.url_key]
             )
         assert [row.id for row in found] == [shop.id]
-    with database.reading() as connection:
-        assert both.rows(connection, [], [shop.url_key]) == []
+
+
+def test_of_an_empty_list_the_database_is_not_asked(database: Database) -> None:
+    shop = get_store(database, new_shop(database).id)
+    both = PreparedLists(
+        lambda ids, keys: select(stores.c.id).where(
+            among(stores.c.id, ids), among(stores.c.url_key, keys)
+        )
+    )
+    with statements(database) as asked, database.reading() as connection:
+        for ids, keys in (([], [shop.url_key]), ([shop.id], []), ([], [])):
+            assert both.rows(connection, ids, keys) == []
+            both.run(connection, ids, keys)
+    assert asked == []
 
 
 def test_a_connection_that_broke_within_a_view_leaves_none_behind(database: Database) -> None:
